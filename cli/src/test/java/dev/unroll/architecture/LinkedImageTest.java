@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The modules of Unroll on the module path, where the other tests have them on the class path. */
 class LinkedImageTest {
   private static final String TASKS = "dev.unroll.tasks";
-  private static final long MOST_BYTES = 100_000_000; // 57 million on JDK 17
+  private static final long MAX_BYTES = 100_000_000; // 57 million on JDK 17
 
   private static final String CONSUMER =
       """
@@ -106,7 +106,7 @@ class LinkedImageTest {
 
     assertThat(run(image, folder))
         .containsExactly("module dev.unroll.tasks", "true", "[rmse, mae]", "false");
-    assertThat(bytes(image)).isBetween(1L, MOST_BYTES);
+    assertThat(bytes(image)).isBetween(1L, MAX_BYTES);
   }
 
   /** The module path that tasks needs; each module on it has a descriptor. */

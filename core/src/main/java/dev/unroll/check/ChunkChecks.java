@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * {@link Promise#CHUNKS}: chunks with carried state give the result of the whole, or are rejected.
+ * {@link LayerRequirement#CHUNKS}: chunks with carried state give the result of the whole, or are
+ * rejected.
  */
 final class ChunkChecks {
   private ChunkChecks() {}

@@ -49,7 +49,7 @@ record Comparison(Slot slot, float[] backward, Differences.Derivative[] differen
    *
    * @param ofAll the largest difference of any tensor
    */
-  Verdict judge(double ofAll, double tolerance) {
+  Verdict verdict(double ofAll, double tolerance) {
     double large = Math.max(largest(), LARGE * ofAll);
     int wrong = 0;
     int worstAt = -1;
@@ -57,14 +57,14 @@ record Comparison(Slot slot, float[] backward, Differences.Derivative[] differen
     int unclearAt = -1;
     for (int i = 0; i < differences.length; i++) {
       double allowed = Math.abs(differences[i].value()) + large;
-      double share = share(Math.abs(backward[i] - differences[i].value()), allowed);
-      if (!(share(differences[i].uncertainty(), allowed) <= tolerance)) {
+      double ratio = ratio(Math.abs(backward[i] - differences[i].value()), allowed);
+      if (!(ratio(differences[i].uncertainty(), allowed) <= tolerance)) {
         unclearAt = unclearAt < 0 ? i : unclearAt;
-      } else if (!(share <= tolerance)) {
+      } else if (!(ratio <= tolerance)) {
         wrong++;
       }
-      if (!(share <= worst)) {
-        worst = share;
+      if (!(ratio <= worst)) {
+        worst = ratio;
         worstAt = i;
       }
     }
@@ -102,7 +102,7 @@ record Comparison(Slot slot, float[] backward, Differences.Derivative[] differen
   /**
    * Returns a relative error: 0 for 0/0; NaN, which exceeds every tolerance, if the error is NaN.
    */
-  private static double share(double error, double of) {
+  private static double ratio(double error, double of) {
     return error == 0 ? 0 : error / of;
   }
 

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** {@link Promise#CONFIGURATION} and {@link Promise#FILE}: checks the layer against its copies. */
+/**
+ * {@link LayerRequirement#CONFIGURATION} and {@link LayerRequirement#FILE}: checks the layer
+ * against its copies.
+ */
 final class CopyChecks {
   private CopyChecks() {}
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Promise#SHAPES} and {@link Promise#PARAMETERS}: checks the description of a layer. */
+/**
+ * {@link LayerRequirement#SHAPES} and {@link LayerRequirement#PARAMETERS}: checks the description
+ * of a layer.
+ */
 final class DescriptionChecks {
   private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*");
 

@@ -231,16 +231,16 @@ public final class GradientCheck {
       comparisons.add(
           Comparison.of(slots.get(s), backward.get(s), () -> loss(outputs(moved)), noise));
     }
-    return judge(comparisons);
+    return verdict(comparisons);
   }
 
-  private Report judge(List<Comparison> comparisons) {
+  private Report verdict(List<Comparison> comparisons) {
     double largest = comparisons.stream().mapToDouble(Comparison::largest).max().orElse(0);
     var failures = new ArrayList<String>();
     int values = 0;
     double worst = 0;
     for (Comparison comparison : comparisons) {
-      Comparison.Verdict verdict = comparison.judge(largest, tolerance);
+      Comparison.Verdict verdict = comparison.verdict(largest, tolerance);
       verdict.failure().ifPresent(text -> failures.add(subject + ": " + text));
       values += comparison.backward().length;
       worst = Math.max(worst, verdict.worst());

@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  *     .check();
  * }</pre>
  *
- * <p>The requirements are listed in {@link Promise}. Each is checked on four small sequences of
- * unequal length, one of them empty, or on four rows, or both if the layer accepts both. During the
- * check, the weights are replaced by random ones, none near zero and all different; they are
- * restored at the end. As with {@link GradientCheck}, check a layer before making a model of it,
- * and use sizes that are small and all different: 3 features and 5 units take well under a second.
+ * <p>The requirements are listed in {@link LayerRequirement}. Each is checked on four small
+ * sequences of unequal length, one of them empty, or on four rows, or both if the layer accepts
+ * both. During the check, the weights are replaced by random ones, none near zero and all
+ * different; they are restored at the end. As with {@link GradientCheck}, check a layer before
+ * making a model of it, and use sizes that are small and all different: 3 features and 5 units take
+ * well under a second.
  *
  * <p>Immutable.
  */
@@ -45,7 +46,7 @@ public final class LayerContract {
   private final int vocabulary; // 0 if it reads features
   private final LayerRegistry registry;
   private final @Nullable Map<String, int[]> shapes;
-  private final Set<Promise> promises;
+  private final Set<LayerRequirement> promises;
 
   private LayerContract(
       Layer layer,
@@ -56,7 +57,7 @@ public final class LayerContract {
       int vocabulary,
       LayerRegistry registry,
       @Nullable Map<String, int[]> shapes,
-      Set<Promise> promises) {
+      Set<LayerRequirement> promises) {
     this.layer = layer;
     this.model = model;
     this.modelFeatures = modelFeatures;
@@ -84,7 +85,7 @@ public final class LayerContract {
         vocabulary(layer),
         LayerRegistry.standard(),
         null,
-        EnumSet.allOf(Promise.class));
+        EnumSet.allOf(LayerRequirement.class));
   }
 
   /**
@@ -96,8 +97,8 @@ public final class LayerContract {
     return of(model, Map.of(), Map.of(), LayerRegistry.standard(), null, ofModels());
   }
 
-  private static EnumSet<Promise> ofModels() {
-    return EnumSet.complementOf(EnumSet.of(Promise.CONFIGURATION, Promise.STATE));
+  private static EnumSet<LayerRequirement> ofModels() {
+    return EnumSet.complementOf(EnumSet.of(LayerRequirement.CONFIGURATION, LayerRequirement.STATE));
   }
 
   private static LayerContract of(
@@ -106,7 +107,7 @@ public final class LayerContract {
       Map<String, Integer> ids,
       LayerRegistry registry,
       @Nullable Map<String, int[]> shapes,
-      Set<Promise> promises) {
+      Set<LayerRequirement> promises) {
     ModelLayer layer = ModelLayer.of(model, features, ids, DEFAULT_FEATURES);
     return new LayerContract(
         layer, model, features, ids, layer.inputSize(), 0, registry, shapes, promises);
@@ -194,7 +195,7 @@ public final class LayerContract {
    * Returns the contract without some requirements, such as those about files for a layer that is
    * never saved.
    */
-  public LayerContract without(Promise first, Promise... more) {
+  public LayerContract without(LayerRequirement first, LayerRequirement... more) {
     var rest = EnumSet.copyOf(promises);
     rest.removeAll(EnumSet.of(first, more));
     return with(features, vocabulary, registry, shapes, rest);
@@ -205,7 +206,7 @@ public final class LayerContract {
       int words,
       LayerRegistry known,
       @Nullable Map<String, int[]> wanted,
-      Set<Promise> some) {
+      Set<LayerRequirement> some) {
     return new LayerContract(
         layer, model, modelFeatures, modelIds, width, words, known, wanted, some);
   }
@@ -221,7 +222,7 @@ public final class LayerContract {
     var causes = new ArrayList<Throwable>();
     Map<Parameter, float[]> before = subject.randomizeWeights();
     try {
-      for (Promise promise : promises) {
+      for (LayerRequirement promise : promises) {
         try {
           check(promise, subject);
         } catch (AssertionError e) {
@@ -252,7 +253,7 @@ public final class LayerContract {
     return String.join("\n", sentences.stream().map(sentence -> "- " + sentence).toList());
   }
 
-  private void check(Promise promise, Subject subject) {
+  private void check(LayerRequirement promise, Subject subject) {
     switch (promise) {
       case SHAPES -> DescriptionChecks.shapes(subject);
       case PARAMETERS -> DescriptionChecks.parameters(subject, shapes);

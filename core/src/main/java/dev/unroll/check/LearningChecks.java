@@ -11,7 +11,10 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 
-/** {@link Promise#GRADIENTS} and {@link Promise#LIVENESS}: checks that the layer can be trained. */
+/**
+ * {@link LayerRequirement#GRADIENTS} and {@link LayerRequirement#LIVENESS}: checks that the layer
+ * can be trained.
+ */
 final class LearningChecks {
   /**
    * The number of inputs that are tried until a weight gets a gradient: a unit with ReLU may be

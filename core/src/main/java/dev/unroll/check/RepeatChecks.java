@@ -21,8 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * {@link Promise#SEED}, {@link Promise#THREADS} and {@link Promise#UNCHANGED}: repeated runs give
- * the same result, whatever happened before or happens concurrently.
+ * {@link LayerRequirement#SEED}, {@link LayerRequirement#THREADS} and {@link
+ * LayerRequirement#UNCHANGED}: repeated runs give the same result, whatever happened before or
+ * happens concurrently.
  */
 final class RepeatChecks {
   private static final int THREADS = 8;

@@ -20,7 +20,7 @@ record Sample(int width, int vocabulary) {
   static final List<Integer> LENGTHS = List.of(5, 2, 0, 3);
 
   static final int BATCH = LENGTHS.size();
-  static final int LONGEST = 5;
+  static final int MAX_LENGTH = 5;
 
   /**
    * A layout of the steps of the sequences.
@@ -29,24 +29,24 @@ record Sample(int width, int vocabulary) {
    * @param steps of the batch
    * @param filler the value everywhere else
    */
-  record Form(String name, int steps, float filler, Place place) {
+  record Form(String name, int steps, float filler, StepPosition place) {
     /** Returns the plain layout: as short as possible, with zeros on the right. */
     static Form plain() {
-      return new Form("zeros on the right", LONGEST, 0f, (length, steps, i) -> i);
+      return new Form("zeros on the right", MAX_LENGTH, 0f, (length, steps, i) -> i);
     }
 
     /** Returns all other layouts: every side, more padding, and all special float values. */
     static List<Form> others() {
-      Place right = (length, steps, i) -> i;
-      Place left = (length, steps, i) -> steps - length + i;
-      Place holes = (length, steps, i) -> 2 * i + 1;
+      StepPosition right = (length, steps, i) -> i;
+      StepPosition left = (length, steps, i) -> steps - length + i;
+      StepPosition holes = (length, steps, i) -> 2 * i + 1;
       return List.of(
-          new Form("NaN on the right", LONGEST, Float.NaN, right),
-          new Form("infinity on the right", LONGEST + 1, Float.POSITIVE_INFINITY, right),
-          new Form("more zeros on the right", LONGEST + 4, 0f, right),
-          new Form("1e30 on the left", LONGEST, 1e30f, left),
-          new Form("NaN on the left", LONGEST + 3, Float.NaN, left),
-          new Form("NaN between the steps", 2 * LONGEST + 1, Float.NaN, holes));
+          new Form("NaN on the right", MAX_LENGTH, Float.NaN, right),
+          new Form("infinity on the right", MAX_LENGTH + 1, Float.POSITIVE_INFINITY, right),
+          new Form("more zeros on the right", MAX_LENGTH + 4, 0f, right),
+          new Form("1e30 on the left", MAX_LENGTH, 1e30f, left),
+          new Form("NaN on the left", MAX_LENGTH + 3, Float.NaN, left),
+          new Form("NaN between the steps", 2 * MAX_LENGTH + 1, Float.NaN, holes));
     }
 
     int position(int row, int i) {
@@ -66,7 +66,7 @@ record Sample(int width, int vocabulary) {
 
   /** Returns the position of the i-th step of a sequence. */
   @FunctionalInterface
-  interface Place {
+  interface StepPosition {
     int of(int length, int steps, int i);
   }
 

@@ -15,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Promise#PADDING}, {@link Promise#BATCH} and {@link Promise#STREAM}: the result for a
- * sequence does not depend on its batch, its padding, or whether it is processed step by step.
+ * {@link LayerRequirement#PADDING}, {@link LayerRequirement#BATCH} and {@link
+ * LayerRequirement#STREAM}: the result for a sequence does not depend on its batch, its padding, or
+ * whether it is processed step by step.
  */
 final class SequenceChecks {
   private SequenceChecks() {}
@@ -79,7 +80,7 @@ final class SequenceChecks {
         stepper.state(early);
         from = 2;
       }
-      for (int i = from; i < Sample.LONGEST; i++) {
+      for (int i = from; i < Sample.MAX_LENGTH; i++) {
         if (round == 0 && i == 2) {
           early = stepper.state();
         }

@@ -9,14 +9,17 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import java.util.Objects;
 
-/** {@link Promise#STATE}: checks that the state of a recurrent layer is all that it carries. */
+/**
+ * {@link LayerRequirement#STATE}: checks that the state of a recurrent layer is all that it
+ * carries.
+ */
 final class StateChecks {
   private static final int CUT = 2;
 
   private StateChecks() {}
 
   static <S extends State<S>> void check(Recurrent<S> layer, Subject subject) {
-    Input input = subject.sample().alone(0, 0, Sample.LONGEST);
+    Input input = subject.sample().alone(0, 0, Sample.MAX_LENGTH);
     if (input.features() == null) {
       return; // there are no recurrent layers of ids
     }

@@ -3,7 +3,7 @@
  *
  * <pre>
  * LayerContract                     all requirements of a layer, in one call
- *   ├── Promise                     the list of requirements
+ *   ├── LayerRequirement                     the list of requirements
  *   ├── Subject, Sample             the layer, and the sequences that it is checked with
  *   ├── DescriptionChecks, LearningChecks, SequenceChecks, StateChecks, CopyChecks, RepeatChecks
  *   └── GradientCheck               backward pass against finite differences

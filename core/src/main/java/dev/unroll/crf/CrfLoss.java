@@ -113,7 +113,7 @@ public final class CrfLoss implements Loss {
     for (int n = 0; n < tags.length; n++) {
       tags[n] = new int[rows.length(n)];
       for (int i = 0; i < tags[n].length; i++) {
-        int place = rows.place(n, i);
+        int place = rows.position(n, i);
         float weight = weights[place];
         if (weight != 0 && weight != 1) {
           throw new IllegalArgumentException(
@@ -289,7 +289,7 @@ public final class CrfLoss implements Loss {
         return;
       }
       double factor = dl.item() * scale;
-      if (adjoints.wants(rows.rows())) {
+      if (adjoints.needs(rows.rows())) {
         addScores(factor, adjoints.intoPart(rows.rows()));
       }
       add(adjoints, transitions, factor, group -> group.transitions);
@@ -314,7 +314,7 @@ public final class CrfLoss implements Loss {
         Tensor parameter,
         double factor,
         java.util.function.Function<Group, double[]> part) {
-      if (!adjoints.wants(parameter)) {
+      if (!adjoints.needs(parameter)) {
         return;
       }
       Adjoints.Sink into = adjoints.intoPart(parameter);

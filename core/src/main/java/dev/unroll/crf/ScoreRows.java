@@ -1,17 +1,17 @@
 package dev.unroll.crf;
 
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 
 /** Rows of scores of each sequence of a batch, without masked steps. */
 final class ScoreRows {
-  private final Items items;
+  private final ValidItems items;
   private final int[] first; // first item of each sequence, and the end of the last
 
-  private ScoreRows(Items items, int[] first) {
+  private ScoreRows(ValidItems items, int[] first) {
     this.items = items;
     this.first = first;
   }
@@ -27,13 +27,13 @@ final class ScoreRows {
     }
     int batch = scores.batch();
     int steps = scores.steps();
-    Target places = Target.classes(IndexTensor.of(new int[batch * steps], batch, steps));
-    Items items = Items.of(scores, places);
+    Target positions = Target.classes(IndexTensor.of(new int[batch * steps], batch, steps));
+    ValidItems items = ValidItems.of(scores, positions);
     var first = new int[batch + 1];
     int item = 0;
     for (int n = 0; n < batch; n++) {
       first[n] = item;
-      while (item < items.count() && items.place(item) / steps == n) {
+      while (item < items.count() && items.position(item) / steps == n) {
         item++;
       }
     }
@@ -50,8 +50,8 @@ final class ScoreRows {
   }
 
   /** Returns n · T + t of the i-th unmasked step of sequence n. */
-  int place(int n, int i) {
-    return items.place(first[n] + i);
+  int position(int n, int i) {
+    return items.position(first[n] + i);
   }
 
   /** Returns the row of the i-th unmasked step of sequence n in {@link #rows}. */
@@ -60,8 +60,8 @@ final class ScoreRows {
   }
 
   /** Describes the place of an item. */
-  String words(int place) {
-    return items.words(place);
+  String words(int position) {
+    return items.words(position);
   }
 
   Tensor rows() {

@@ -59,7 +59,7 @@ public final class SoftmaxRows {
   }
 
   /** Returns an instance for this many rows, to be filled by {@link #exponentiate}. */
-  public static SoftmaxRows room(int rows) {
+  public static SoftmaxRows allocate(int rows) {
     return new SoftmaxRows(rows);
   }
 
@@ -111,7 +111,7 @@ public final class SoftmaxRows {
    * Returns −log softmax(x)_j of a row, given x_j, as log s + (m − x_j), which keeps its precision
    * when small.
    */
-  public double surprise(int row, float xj) {
+  public double surprisal(int row, float xj) {
     return logs[row] + ((double) largest[row] - xj);
   }
 }

@@ -27,7 +27,7 @@ import java.util.UUID;
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int LONGEST_NAME = 50;
+  private static final int MAX_NAME_LENGTH = 50;
   private static final String PREFIX = ".unroll-";
   private static final String UNIQUE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[.]tmp";
 
@@ -125,7 +125,7 @@ public final class AtomicFile {
    * Returns whether names of temporary files contain this file's name, which depends on its length.
    */
   private static boolean isNamed(Path file) {
-    return file.getFileName().toString().length() <= LONGEST_NAME;
+    return file.getFileName().toString().length() <= MAX_NAME_LENGTH;
   }
 
   private static String prefix(Path file) {

@@ -6,7 +6,7 @@ import dev.unroll.exec.Workers;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.kernel.Reductions;
-import dev.unroll.sequence.Items;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CrossEntropy(
-    Items items,
+    ValidItems items,
     int[] classes,
     double smoothing,
     float @Nullable [] classWeights,
@@ -42,7 +42,7 @@ record CrossEntropy(
   private static final float[] NONE = {};
 
   static Tensor apply(
-      Items items,
+      ValidItems items,
       int[] classes,
       float smoothing,
       float @Nullable [] classWeights,
@@ -82,7 +82,7 @@ record CrossEntropy(
     float[] x = items.rows().readOnlyArray();
     int at = offset(items.row(item));
     int id = classes[item];
-    double right = classWeight(id) * softmax.surprise(item, x[at + id]);
+    double right = classWeight(id) * softmax.surprisal(item, x[at + id]);
     if (smoothing == 0) {
       return right;
     }
@@ -92,7 +92,7 @@ record CrossEntropy(
         classWeights == null
             ? reductions.sum(width, x, at)
             : reductions.dot(width, x, at, classWeights, 0);
-    double all = classWeightSum * softmax.surprise(item, 0) - logits;
+    double all = classWeightSum * softmax.surprisal(item, 0) - logits;
     return (1 - smoothing) * right + smoothing / width * all;
   }
 
@@ -113,7 +113,7 @@ record CrossEntropy(
   public void backward(Adjoints adjoints) {
     Tensor dl = adjoints.of(loss);
     Tensor x = items.rows();
-    if (dl == null || !adjoints.wants(x)) {
+    if (dl == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink into = adjoints.into(x);

@@ -1,9 +1,9 @@
 package dev.unroll.loss;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
@@ -37,7 +37,7 @@ interface Elements {
   /** Returns the loss of a batch, recorded. */
   default Tensor apply(Loss loss, Sequence prediction, Target target) {
     try {
-      Items items = Items.of(prediction, target);
+      ValidItems items = ValidItems.of(prediction, target);
       Tensor t = items.targets();
       Tensor p = items.predictions();
       double divisor =
@@ -54,7 +54,7 @@ interface Elements {
       Elements elements,
       Tensor p,
       Tensor t,
-      @Nullable Items weights,
+      @Nullable ValidItems weights,
       double divisor,
       Tensor loss)
       implements Op {
@@ -63,7 +63,7 @@ interface Elements {
         Elements elements,
         Tensor p,
         Tensor t,
-        @Nullable Items weights,
+        @Nullable ValidItems weights,
         double divisor) {
       Tensor loss = Tape.empty();
       var op = new Compared(name, elements, p, t, weights, divisor, loss);
@@ -97,10 +97,10 @@ interface Elements {
         return;
       }
       double factor = dl.item() / divisor;
-      if (adjoints.wants(p)) {
+      if (adjoints.needs(p)) {
         give(factor, false, adjoints.into(p));
       }
-      if (adjoints.wants(t)) {
+      if (adjoints.needs(t)) {
         give(factor, true, adjoints.into(t));
       }
     }

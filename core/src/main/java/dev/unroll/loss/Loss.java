@@ -1,8 +1,8 @@
 package dev.unroll.loss;
 
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
@@ -33,7 +33,7 @@ public interface Loss {
    * sum of the weights of its items.
    */
   default double weight(Sequence prediction, Target target) {
-    return Items.of(prediction, target).totalWeight();
+    return ValidItems.of(prediction, target).totalWeight();
   }
 
   /** Returns the name in recipes, such as {@code mse}. */

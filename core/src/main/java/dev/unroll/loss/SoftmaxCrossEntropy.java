@@ -1,9 +1,9 @@
 package dev.unroll.loss;
 
 import dev.unroll.Floats;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -140,7 +140,7 @@ public final class SoftmaxCrossEntropy implements Loss {
   @Override
   public Tensor apply(Sequence prediction, Target target) {
     try {
-      Items items = items(prediction, target);
+      ValidItems items = items(prediction, target);
       int[] classes = classesOf(items);
       double divisor = reduction.divisor(totalWeight(items, classes), prediction.batch());
       return CrossEntropy.apply(items, classes, labelSmoothing, classWeights, divisor);
@@ -151,12 +151,12 @@ public final class SoftmaxCrossEntropy implements Loss {
 
   @Override
   public double weight(Sequence prediction, Target target) {
-    Items items = items(prediction, target);
+    ValidItems items = items(prediction, target);
     return totalWeight(items, classesOf(items));
   }
 
-  private Items items(Sequence prediction, Target target) {
-    Items items = Items.of(prediction, target);
+  private ValidItems items(Sequence prediction, Target target) {
+    ValidItems items = ValidItems.of(prediction, target);
     IndexTensor classes = items.classes();
     return ignored.length == 0 ? items : items.where(place -> !isIgnored(classes.get(place)));
   }
@@ -171,7 +171,7 @@ public final class SoftmaxCrossEntropy implements Loss {
   }
 
   /** Returns the class of each item; all are checked to exist. */
-  private int[] classesOf(Items items) {
+  private int[] classesOf(ValidItems items) {
     int count = items.rows().columns();
     if (classWeights != null && classWeights.length != count) {
       throw new IllegalArgumentException(
@@ -188,7 +188,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     return classWeights == null ? 1 : classWeights[id];
   }
 
-  private double totalWeight(Items items, int[] classes) {
+  private double totalWeight(ValidItems items, int[] classes) {
     double sum = 0;
     for (int item = 0; item < classes.length; item++) {
       sum += (double) items.weight(item) * classWeight(classes[item]);

@@ -8,8 +8,8 @@
  * </pre>
  *
  * <p>A loss never broadcasts. It sums in double over the items of {@link
- * dev.unroll.sequence.Items}, in their order, and reads nothing else: padding does not change a bit
- * of it, and the gradient there is 0.
+ * dev.unroll.sequence.ValidItems}, in their order, and reads nothing else: padding does not change
+ * a bit of it, and the gradient there is 0.
  */
 @NullMarked
 package dev.unroll.loss;

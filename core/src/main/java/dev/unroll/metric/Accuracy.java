@@ -1,6 +1,6 @@
 package dev.unroll.metric;
 
-import dev.unroll.sequence.Items;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 
 /**
@@ -44,12 +44,12 @@ public final class Accuracy extends ClassMetric {
   }
 
   @Override
-  void judge(Items items, int[] classes, double[] figures) {
+  void score(ValidItems items, int[] classes, double[] values) {
     Tensor x = items.rows();
     int width = x.columns();
-    for (int item = 0; item < figures.length; item++) {
+    for (int item = 0; item < values.length; item++) {
       int at = x.offset() + items.row(item) * width;
-      figures[item] = before(classes[item], x.readOnlyArray(), at, width) < k ? 1 : 0;
+      values[item] = before(classes[item], x.readOnlyArray(), at, width) < k ? 1 : 0;
     }
   }
 

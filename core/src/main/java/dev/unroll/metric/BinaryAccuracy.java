@@ -1,8 +1,8 @@
 package dev.unroll.metric;
 
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
@@ -25,13 +25,13 @@ public final class BinaryAccuracy implements Metric {
   @Override
   public void update(Sequence prediction, Target target) {
     try {
-      add(Items.of(prediction, target));
+      add(ValidItems.of(prediction, target));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
     }
   }
 
-  private void add(Items items) {
+  private void add(ValidItems items) {
     Tensor t = items.targets();
     Tensor p = items.predictions();
     int width = p.columns();

@@ -1,8 +1,8 @@
 package dev.unroll.metric;
 
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.IndexTensor;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,22 +21,22 @@ abstract class ClassMetric implements Metric {
    *
    * @param items at least one item
    * @param classes of the items, all of which exist
-   * @param figures out: one value for each item
+   * @param values out: one value for each item
    */
-  abstract void judge(Items items, int[] classes, double[] figures);
+  abstract void score(ValidItems items, int[] classes, double[] values);
 
   @Override
   public final void update(Sequence prediction, Target target) {
     try {
-      Items items = counted(Items.of(prediction, target), ignored);
+      ValidItems items = counted(ValidItems.of(prediction, target), ignored);
       if (items.count() == 0) {
         return;
       }
-      var figures = new double[items.count()];
-      judge(items, items.classNumbers(), figures);
+      var values = new double[items.count()];
+      score(items, items.classNumbers(), values);
       double sum = 0;
-      for (int item = 0; item < figures.length; item++) {
-        sum += items.weight(item) * figures[item];
+      for (int item = 0; item < values.length; item++) {
+        sum += items.weight(item) * values[item];
       }
       mean.add(sum, items.totalWeight());
     } catch (IllegalArgumentException e) {
@@ -45,7 +45,7 @@ abstract class ClassMetric implements Metric {
   }
 
   /** Returns the items whose class is not ignored. */
-  static Items counted(Items all, int[] ignored) {
+  static ValidItems counted(ValidItems all, int[] ignored) {
     IndexTensor classes = all.classes();
     return all.where(place -> Arrays.stream(ignored).noneMatch(id -> id == classes.get(place)));
   }

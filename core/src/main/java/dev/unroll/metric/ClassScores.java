@@ -41,18 +41,18 @@ record ClassScores(double[][] counts) {
   }
 
   double precision(int id) {
-    return share(counts[id][id], answered(id));
+    return ratio(counts[id][id], answered(id));
   }
 
   double recall(int id) {
-    return share(counts[id][id], of(id));
+    return ratio(counts[id][id], of(id));
   }
 
   double f1(int id) {
-    return share(2 * counts[id][id], of(id) + answered(id));
+    return ratio(2 * counts[id][id], of(id) + answered(id));
   }
 
-  private static double share(double part, double whole) {
+  private static double ratio(double part, double whole) {
     return whole == 0 ? 0 : part / whole;
   }
 

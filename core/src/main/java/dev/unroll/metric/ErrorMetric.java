@@ -2,9 +2,9 @@ package dev.unroll.metric;
 
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Reductions;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
@@ -46,13 +46,13 @@ public final class ErrorMetric implements Metric {
   @Override
   public void update(Sequence prediction, Target target) {
     try {
-      add(Items.of(prediction, target));
+      add(ValidItems.of(prediction, target));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
     }
   }
 
-  private void add(Items items) {
+  private void add(ValidItems items) {
     Tensor t = items.targets();
     Tensor p = items.predictions();
     double sum = 0;

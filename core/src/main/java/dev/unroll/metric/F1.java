@@ -1,8 +1,8 @@
 package dev.unroll.metric;
 
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +53,7 @@ public final class F1 implements Metric {
   @Override
   public void update(Sequence prediction, Target target) {
     try {
-      Items items = Items.of(prediction, target);
+      ValidItems items = ValidItems.of(prediction, target);
       if (target.hasClasses()) {
         addClasses(ClassMetric.counted(items, ignored));
       } else {
@@ -64,7 +64,7 @@ public final class F1 implements Metric {
     }
   }
 
-  private void addClasses(Items items) {
+  private void addClasses(ValidItems items) {
     Tensor x = items.rows();
     int width = x.columns();
     int[] targets = items.classNumbers();
@@ -89,7 +89,7 @@ public final class F1 implements Metric {
     return largest;
   }
 
-  private void addAnswers(Items items) {
+  private void addAnswers(ValidItems items) {
     Tensor targets = items.targets();
     Tensor logits = items.predictions();
     if (logits.columns() != 1) {

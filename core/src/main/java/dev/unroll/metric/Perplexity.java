@@ -1,7 +1,7 @@
 package dev.unroll.metric;
 
 import dev.unroll.exec.SoftmaxRows;
-import dev.unroll.sequence.Items;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 
 /**
@@ -36,15 +36,15 @@ public final class Perplexity extends ClassMetric {
   }
 
   @Override
-  void judge(Items items, int[] classes, double[] figures) {
+  void score(ValidItems items, int[] classes, double[] values) {
     Tensor x = items.rows();
     int width = x.columns();
     SoftmaxRows softmax =
         SoftmaxRows.of(
-            figures.length, item -> x.offset() + items.row(item) * width, width, x.readOnlyArray());
-    for (int item = 0; item < figures.length; item++) {
+            values.length, item -> x.offset() + items.row(item) * width, width, x.readOnlyArray());
+    for (int item = 0; item < values.length; item++) {
       float logit = x.readOnlyArray()[x.offset() + items.row(item) * width + classes[item]];
-      figures[item] = softmax.surprise(item, logit);
+      values[item] = softmax.surprisal(item, logit);
     }
   }
 

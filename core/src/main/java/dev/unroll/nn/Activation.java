@@ -20,74 +20,83 @@ import java.util.Objects;
  */
 public final class Activation {
   /** y = x. */
-  public static final Activation LINEAR = new Activation("linear", KernelCurve.LINEAR);
+  public static final Activation LINEAR = new Activation("linear", KernelFunction.LINEAR);
 
   /** y = 1 / (1 + exp(-x)). */
-  public static final Activation SIGMOID = new Activation("sigmoid", KernelCurve.SIGMOID);
+  public static final Activation SIGMOID = new Activation("sigmoid", KernelFunction.SIGMOID);
 
   /** y = tanh(x). */
-  public static final Activation TANH = new Activation("tanh", KernelCurve.TANH);
+  public static final Activation TANH = new Activation("tanh", KernelFunction.TANH);
 
   /** y = max(x, 0). */
-  public static final Activation RELU = new Activation("relu", KernelCurve.RELU);
+  public static final Activation RELU = new Activation("relu", KernelFunction.RELU);
 
   /** y = min(max(x, 0), 6). */
-  public static final Activation RELU6 = new Activation("relu6", Curves.relu6());
+  public static final Activation RELU6 = new Activation("relu6", ActivationFunctions.relu6());
 
   /** y = s·x where x &gt; 0, else s·a·(exp(x) − 1); s = 1.0507…, a = 1.6733…. */
-  public static final Activation SELU = new Activation("selu", Curves.selu());
+  public static final Activation SELU = new Activation("selu", ActivationFunctions.selu());
 
   /** y = x·Φ(x), with the exact normal distribution; the default in PyTorch and Keras. */
-  public static final Activation GELU = new Activation("gelu", Curves.gelu());
+  public static final Activation GELU = new Activation("gelu", ActivationFunctions.gelu());
 
   /** y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), the approximation of {@link #GELU}. */
-  public static final Activation GELU_TANH = new Activation("geluTanh", Curves.geluTanh());
+  public static final Activation GELU_TANH =
+      new Activation("geluTanh", ActivationFunctions.geluTanh());
 
   /** y = log(1 + exp(x)). */
-  public static final Activation SOFTPLUS = new Activation("softplus", Curves.softplus());
+  public static final Activation SOFTPLUS =
+      new Activation("softplus", ActivationFunctions.softplus());
 
   /** y = x / (1 + |x|). */
-  public static final Activation SOFTSIGN = new Activation("softsign", Curves.softsign());
+  public static final Activation SOFTSIGN =
+      new Activation("softsign", ActivationFunctions.softsign());
 
   /** y = x·σ(x), also called swish. */
-  public static final Activation SILU = new Activation("silu", Curves.silu());
+  public static final Activation SILU = new Activation("silu", ActivationFunctions.silu());
 
   /** y = x·tanh(log(1 + exp(x))). */
-  public static final Activation MISH = new Activation("mish", Curves.mish());
+  public static final Activation MISH = new Activation("mish", ActivationFunctions.mish());
 
   /** y = x·min(max(x + 3, 0), 6)/6, also called hard swish. */
-  public static final Activation HARD_SILU = new Activation("hardSilu", Curves.hardSilu());
+  public static final Activation HARD_SILU =
+      new Activation("hardSilu", ActivationFunctions.hardSilu());
 
   /** y = exp(x). */
-  public static final Activation EXPONENTIAL = new Activation("exponential", Curves.exponential());
+  public static final Activation EXPONENTIAL =
+      new Activation("exponential", ActivationFunctions.exponential());
 
   /** y = log σ(x). */
-  public static final Activation LOG_SIGMOID = new Activation("logSigmoid", Curves.logSigmoid());
+  public static final Activation LOG_SIGMOID =
+      new Activation("logSigmoid", ActivationFunctions.logSigmoid());
 
   /** y = 0 up to −1, x from 1, (x + 1)²/4 in between. */
-  public static final Activation SPARSE_PLUS = new Activation("sparsePlus", Curves.sparsePlus());
+  public static final Activation SPARSE_PLUS =
+      new Activation("sparsePlus", ActivationFunctions.sparsePlus());
 
   /** y = 0 up to −1, 1 from 1, (x + 1)/2 in between. */
   public static final Activation SPARSE_SIGMOID =
-      new Activation("sparseSigmoid", Curves.sparseSigmoid());
+      new Activation("sparseSigmoid", ActivationFunctions.sparseSigmoid());
 
   /** y = x − tanh(x). */
-  public static final Activation TANH_SHRINK = new Activation("tanhShrink", Curves.tanhShrink());
+  public static final Activation TANH_SHRINK =
+      new Activation("tanhShrink", ActivationFunctions.tanhShrink());
 
   /** y = exp(x) / Σ exp(x) over each row; in a cell, over the units of a gate. */
-  public static final Activation SOFTMAX = new Activation("softmax", RowCurve.SOFTMAX);
+  public static final Activation SOFTMAX = new Activation("softmax", RowFunction.SOFTMAX);
 
   /** y = x − log Σ exp(x) over each row. */
-  public static final Activation LOG_SOFTMAX = new Activation("logSoftmax", RowCurve.LOG_SOFTMAX);
+  public static final Activation LOG_SOFTMAX =
+      new Activation("logSoftmax", RowFunction.LOG_SOFTMAX);
 
   /** The point of the probability simplex nearest to each row. */
-  public static final Activation SPARSEMAX = new Activation("sparsemax", RowCurve.SPARSEMAX);
+  public static final Activation SPARSEMAX = new Activation("sparsemax", RowFunction.SPARSEMAX);
 
   private final String name;
   private final List<Float> numbers;
-  private final Curve curve;
+  private final ActivationFunction curve;
 
-  private Activation(String name, Curve curve, Float... numbers) {
+  private Activation(String name, ActivationFunction curve, Float... numbers) {
     this.name = name;
     this.numbers = List.of(numbers);
     this.curve = curve;
@@ -107,7 +116,7 @@ public final class Activation {
    * @param slope 0.01 in PyTorch and ONNX, 0.2 in Keras 3, 0.3 in Keras 2
    */
   public static Activation leakyRelu(float slope) {
-    return new Activation("leakyRelu", Curves.leakyRelu(slope), slope);
+    return new Activation("leakyRelu", ActivationFunctions.leakyRelu(slope), slope);
   }
 
   /**
@@ -116,7 +125,7 @@ public final class Activation {
    * @param alpha 1 in all libraries by default
    */
   public static Activation elu(float alpha) {
-    return new Activation("elu", Curves.elu(alpha), alpha);
+    return new Activation("elu", ActivationFunctions.elu(alpha), alpha);
   }
 
   /**
@@ -125,7 +134,8 @@ public final class Activation {
    * @param alpha above 0; 1 in all libraries by default
    */
   public static Activation celu(float alpha) {
-    return new Activation("celu", Curves.celu(positive("celu", "alpha", alpha)), alpha);
+    return new Activation(
+        "celu", ActivationFunctions.celu(positive("celu", "alpha", alpha)), alpha);
   }
 
   /**
@@ -135,7 +145,8 @@ public final class Activation {
    * @param offset 0.5 in all of them
    */
   public static Activation hardSigmoid(float slope, float offset) {
-    return new Activation("hardSigmoid", Curves.hardSigmoid(slope, offset), slope, offset);
+    return new Activation(
+        "hardSigmoid", ActivationFunctions.hardSigmoid(slope, offset), slope, offset);
   }
 
   /**
@@ -149,7 +160,7 @@ public final class Activation {
       throw new IllegalArgumentException(
           "hardTanh: the bounds are " + low + " and " + high + " (expected the lower one first)");
     }
-    return new Activation("hardTanh", Curves.hardTanh(low, high), low, high);
+    return new Activation("hardTanh", ActivationFunctions.hardTanh(low, high), low, high);
   }
 
   /**
@@ -158,7 +169,8 @@ public final class Activation {
    * @param b above 0; 4 in Keras
    */
   public static Activation squareplus(float b) {
-    return new Activation("squareplus", Curves.squareplus(positive("squareplus", "b", b)), b);
+    return new Activation(
+        "squareplus", ActivationFunctions.squareplus(positive("squareplus", "b", b)), b);
   }
 
   /**
@@ -168,7 +180,7 @@ public final class Activation {
    */
   public static Activation softShrink(float lambda) {
     notNegative("softShrink", lambda);
-    return new Activation("softShrink", Curves.softShrink(lambda), lambda);
+    return new Activation("softShrink", ActivationFunctions.softShrink(lambda), lambda);
   }
 
   /**
@@ -178,7 +190,7 @@ public final class Activation {
    */
   public static Activation hardShrink(float lambda) {
     notNegative("hardShrink", lambda);
-    return new Activation("hardShrink", Curves.hardShrink(lambda), lambda);
+    return new Activation("hardShrink", ActivationFunctions.hardShrink(lambda), lambda);
   }
 
   /**
@@ -187,17 +199,17 @@ public final class Activation {
    */
   public static Activation threshold(float threshold, float otherwise) {
     return new Activation(
-        "threshold", Curves.threshold(threshold, otherwise), threshold, otherwise);
+        "threshold", ActivationFunctions.threshold(threshold, otherwise), threshold, otherwise);
   }
 
   /** Returns y = alpha·tanh(beta·x), the ScaledTanh of ONNX. */
   public static Activation scaledTanh(float alpha, float beta) {
-    return new Activation("scaledTanh", Curves.scaledTanh(alpha, beta), alpha, beta);
+    return new Activation("scaledTanh", ActivationFunctions.scaledTanh(alpha, beta), alpha, beta);
   }
 
   /** Returns y = alpha·x + beta, the Affine of ONNX. */
   public static Activation affine(float alpha, float beta) {
-    return new Activation("affine", Curves.affine(alpha, beta), alpha, beta);
+    return new Activation("affine", ActivationFunctions.affine(alpha, beta), alpha, beta);
   }
 
   private static float positive(String name, String what, float value) {
@@ -249,8 +261,8 @@ public final class Activation {
 
   /** Returns f(x); a row-wise function applies to the last dimension. */
   public Tensor apply(Tensor x) {
-    if (!(curve instanceof KernelCurve kernel)) {
-      return ApplyCurve.apply(name, curve, x);
+    if (!(curve instanceof KernelFunction kernel)) {
+      return ApplyActivation.apply(name, curve, x);
     }
     return switch (kernel) {
       case LINEAR -> x;

@@ -40,7 +40,7 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
 
   @Override
   public boolean needsGradient(Adjoints adjoints) {
-    return adjoints.wants(queries.values()) || adjoints.wants(keys.values()) || adjoints.wants(v);
+    return adjoints.needs(queries.values()) || adjoints.needs(keys.values()) || adjoints.needs(v);
   }
 
   @Override
@@ -58,22 +58,28 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
   }
 
   @Override
-  public int room() {
+  public int workspace() {
     return 2 * some() * size();
   }
 
   @Override
-  public void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt) {
+  public void forward(
+      int n, float[] scores, int at, int rowLength, float[] workspace, int workspaceAt) {
     for (int t = 0; t < queries.length(n); t++) {
       for (int s = 0; s < keys.length(n); s += some()) {
         int count = Math.min(some(), keys.length(n) - s);
-        hidden(n, t, s, count, room, roomAt);
+        hidden(n, t, s, count, workspace, workspaceAt);
         for (int i = 0; i < count; i++) {
           scores[at + t * rowLength + s + i] =
               (float)
                   Kernels.current()
                       .reductions()
-                      .dot(size(), room, roomAt + i * size(), v.readOnlyArray(), v.offset());
+                      .dot(
+                          size(),
+                          workspace,
+                          workspaceAt + i * size(),
+                          v.readOnlyArray(),
+                          v.offset());
         }
       }
     }
@@ -99,16 +105,16 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
 
   @Override
   public Gradient gradient(Adjoints adjoints) {
-    boolean wantsV = adjoints.wants(v);
-    float[] dv = wantsV ? Tape.scratch(queries.batch() * size()) : new float[0];
-    if (wantsV) {
+    boolean needsV = adjoints.needs(v);
+    float[] dv = needsV ? Tape.scratch(queries.batch() * size()) : new float[0];
+    if (needsV) {
       Arrays.fill(dv, 0, queries.batch() * size(), 0f);
     }
     return new Sums(
         this,
-        adjoints.wants(queries.values()) ? adjoints.intoPart(queries.values()) : null,
-        adjoints.wants(keys.values()) ? adjoints.intoPart(keys.values()) : null,
-        wantsV ? adjoints.into(v) : null,
+        adjoints.needs(queries.values()) ? adjoints.intoPart(queries.values()) : null,
+        adjoints.needs(keys.values()) ? adjoints.intoPart(keys.values()) : null,
+        needsV ? adjoints.into(v) : null,
         dv);
   }
 
@@ -126,19 +132,20 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
       float[] dvs)
       implements Gradient {
     @Override
-    public void add(int n, float[] ds, int at, int rowLength, float[] room, int roomAt) {
+    public void add(int n, float[] ds, int at, int rowLength, float[] workspace, int workspaceAt) {
       int some = of.some();
       for (int t = 0; t < of.queries.length(n); t++) {
         for (int s = 0; s < of.keys.length(n); s += some) {
           int count = Math.min(some, of.keys.length(n) - s);
-          of.hidden(n, t, s, count, room, roomAt);
-          add(n, t, s, count, ds, at + t * rowLength + s, room, roomAt);
+          of.hidden(n, t, s, count, workspace, workspaceAt);
+          add(n, t, s, count, ds, at + t * rowLength + s, workspace, workspaceAt);
         }
       }
     }
 
-    /** Adds the gradients of one query and some steps, whose e is in {@code room}. */
-    private void add(int n, int t, int s, int count, float[] ds, int dsAt, float[] room, int e) {
+    /** Adds the gradients of one query and some steps, whose e is in {@code workspace}. */
+    private void add(
+        int n, int t, int s, int count, float[] ds, int dsAt, float[] workspace, int e) {
       Pointwise pointwise = Kernels.current().pointwise();
       Activations activations = Kernels.current().activations();
       int size = of.size();
@@ -146,18 +153,18 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
       int de = e + of.some() * size;
       for (int i = 0; i < count; i++) {
         if (dv != null) {
-          pointwise.axpy(size, ds[dsAt + i], room, e + i * size, dvs, n * size);
+          pointwise.axpy(size, ds[dsAt + i], workspace, e + i * size, dvs, n * size);
         }
-        pointwise.scale(size, ds[dsAt + i], v, of.v.offset(), room, de + i * size);
+        pointwise.scale(size, ds[dsAt + i], v, of.v.offset(), workspace, de + i * size);
       }
-      activations.tanhGradient(count * size, room, e, room, de, room, de, false);
+      activations.tanhGradient(count * size, workspace, e, workspace, de, workspace, de, false);
       if (dq != null) {
         int row = dq.offset() + of.queries.row(n, t) * size;
-        pointwise.columnSums(count, size, room, de, size, dq.data(), row, true);
+        pointwise.columnSums(count, size, workspace, de, size, dq.data(), row, true);
       }
       for (int i = 0; dk != null && i < count; i++) {
         int row = dk.offset() + of.keys.row(n, s + i) * size;
-        pointwise.add(size, dk.data(), row, room, de + i * size, dk.data(), row);
+        pointwise.add(size, dk.data(), row, workspace, de + i * size, dk.data(), row);
       }
     }
 

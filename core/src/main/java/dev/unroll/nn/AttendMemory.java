@@ -58,15 +58,15 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
     Tensor result = y.values();
     Arrays.fill(result.array(), result.offset(), result.offset() + result.size(), 0f);
     int parts = parts();
-    int room = room();
-    float[] all = Tape.scratch(parts * room);
-    inParts(parts, (n, part) -> forward(n, all, part * room));
-    Tape.release(all, parts * room);
+    int workspace = workspace();
+    float[] all = Tape.scratch(parts * workspace);
+    inParts(parts, (n, part) -> forward(n, all, part * workspace));
+    Tape.release(all, parts * workspace);
   }
 
-  private void forward(int n, float[] room, int roomAt) {
+  private void forward(int n, float[] workspace, int workspaceAt) {
     int steps = memory.length(n);
-    scores.forward(n, weights, at(n), memory.longest(), room, roomAt);
+    scores.forward(n, weights, at(n), memory.longest(), workspace, workspaceAt);
     for (int t = 0; t < y.length(n); t++) {
       softmax(steps, at(n) + t * memory.longest());
     }
@@ -81,8 +81,8 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
         y,
         result.array(),
         result.offset(),
-        room,
-        roomAt);
+        workspace,
+        workspaceAt);
   }
 
   private void softmax(int steps, int at) {
@@ -120,8 +120,9 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
         pairs * (scores.flops() + 2L * memory.features()), Math.max(1, memory.batch()));
   }
 
-  private int room() {
-    return Math.max(scores.room(), Math.max(StepProducts.room(memory), StepProducts.room(y)));
+  private int workspace() {
+    return Math.max(
+        scores.workspace(), Math.max(StepProducts.workspace(memory), StepProducts.workspace(y)));
   }
 
   @Override
@@ -136,46 +137,58 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
       return;
     }
     StepRows dy = y.with(gradient);
-    boolean wantsMemory = adjoints.wants(memory.values());
-    Adjoints.Sink dm = wantsMemory ? adjoints.intoPart(memory.values()) : null;
+    boolean needsMemory = adjoints.needs(memory.values());
+    Adjoints.Sink dm = needsMemory ? adjoints.intoPart(memory.values()) : null;
     Scores.Gradient byScores = scores.needsGradient(adjoints) ? scores.gradient(adjoints) : null;
     int parts = parts();
-    int room = room();
+    int workspace = workspace();
     int ofSequence = y.longest() * memory.longest();
     float[] ds = Tape.scratch(parts * ofSequence);
-    float[] all = Tape.scratch(parts * room);
+    float[] all = Tape.scratch(parts * workspace);
     inParts(
         parts,
         (n, part) -> {
-          int roomAt = part * room;
+          int workspaceAt = part * workspace;
           if (dm != null) {
-            giveMemory(n, dy, dm, all, roomAt);
+            giveMemory(n, dy, dm, all, workspaceAt);
           }
           if (byScores != null) {
             int dsAt = part * ofSequence;
-            scoreGradients(n, dy, ds, dsAt, all, roomAt);
-            byScores.add(n, ds, dsAt, memory.longest(), all, roomAt);
+            scoreGradients(n, dy, ds, dsAt, all, workspaceAt);
+            byScores.add(n, ds, dsAt, memory.longest(), all, workspaceAt);
           }
         });
     if (byScores != null) {
       byScores.finish();
     }
     Tape.release(ds, parts * ofSequence);
-    Tape.release(all, parts * room);
+    Tape.release(all, parts * workspace);
   }
 
-  private void giveMemory(int n, StepRows dy, Adjoints.Sink dm, float[] room, int roomAt) {
+  private void giveMemory(
+      int n, StepRows dy, Adjoints.Sink dm, float[] workspace, int workspaceAt) {
     StepProducts.addSums(
-        n, weights, at(n), 1, memory.longest(), dy, memory, dm.data(), dm.offset(), room, roomAt);
+        n,
+        weights,
+        at(n),
+        1,
+        memory.longest(),
+        dy,
+        memory,
+        dm.data(),
+        dm.offset(),
+        workspace,
+        workspaceAt);
   }
 
   /**
    * Computes the gradients with respect to the scores of one sequence, [T, S] from {@code dsAt}.
    */
-  private void scoreGradients(int n, StepRows dy, float[] ds, int dsAt, float[] room, int roomAt) {
+  private void scoreGradients(
+      int n, StepRows dy, float[] ds, int dsAt, float[] workspace, int workspaceAt) {
     Reductions reductions = Kernels.current().reductions();
     int steps = memory.length(n);
-    StepProducts.timesTransposed(n, dy, memory, ds, dsAt, memory.longest(), room, roomAt);
+    StepProducts.timesTransposed(n, dy, memory, ds, dsAt, memory.longest(), workspace, workspaceAt);
     for (int t = 0; t < y.length(n); t++) {
       int row = dsAt + t * memory.longest();
       int alpha = at(n) + t * memory.longest();

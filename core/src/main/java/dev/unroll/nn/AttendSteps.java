@@ -106,10 +106,10 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(x)) {
+    if (adjoints.needs(x)) {
       giveSteps(dy, adjoints.intoPart(x));
     }
-    if (adjoints.wants(scores)) {
+    if (adjoints.needs(scores)) {
       Adjoints.Sink ds = adjoints.intoPart(scores);
       var answers = new double[order.steps()];
       for (int position = 0; position < order.batch(); position++) {

@@ -226,9 +226,9 @@ public final class Attention implements MultiInputLayer {
     Sequence memory = inputs.get(1);
     Tensor weights =
         result.weights(
-            queries.order().validPlaces(),
+            queries.order().validPositions(),
             queries.steps(),
-            memory.order().validPlaces(),
+            memory.order().validPositions(),
             memory.steps());
     return new Weighted(contexts(result, queries), weights);
   }

@@ -153,7 +153,7 @@ public final class AttentionPool implements Layer {
 
   @Override
   public void requireCausal() {
-    throw Pool.wantsWhole(this);
+    throw Pool.requiresWholeSequence(this);
   }
 
   @Override

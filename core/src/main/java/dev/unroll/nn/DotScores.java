@@ -23,7 +23,7 @@ record DotScores(StepRows queries, StepRows keys) implements Scores {
 
   @Override
   public boolean needsGradient(Adjoints adjoints) {
-    return adjoints.wants(queries.values()) || adjoints.wants(keys.values());
+    return adjoints.needs(queries.values()) || adjoints.needs(keys.values());
   }
 
   @Override
@@ -32,16 +32,17 @@ record DotScores(StepRows queries, StepRows keys) implements Scores {
   }
 
   @Override
-  public int room() {
-    return Math.max(StepProducts.room(queries), StepProducts.room(keys));
+  public int workspace() {
+    return Math.max(StepProducts.workspace(queries), StepProducts.workspace(keys));
   }
 
   @Override
-  public void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt) {
+  public void forward(
+      int n, float[] scores, int at, int rowLength, float[] workspace, int workspaceAt) {
     if (queries.length(n) == 1) { // the same chains, packing the one query instead of all keys
-      StepProducts.timesTransposed(n, keys, queries, scores, at, 1, room, roomAt);
+      StepProducts.timesTransposed(n, keys, queries, scores, at, 1, workspace, workspaceAt);
     } else {
-      StepProducts.timesTransposed(n, queries, keys, scores, at, rowLength, room, roomAt);
+      StepProducts.timesTransposed(n, queries, keys, scores, at, rowLength, workspace, workspaceAt);
     }
   }
 
@@ -49,21 +50,23 @@ record DotScores(StepRows queries, StepRows keys) implements Scores {
   public Gradient gradient(Adjoints adjoints) {
     return new Products(
         this,
-        adjoints.wants(queries.values()) ? adjoints.intoPart(queries.values()) : null,
-        adjoints.wants(keys.values()) ? adjoints.intoPart(keys.values()) : null);
+        adjoints.needs(queries.values()) ? adjoints.intoPart(queries.values()) : null,
+        adjoints.needs(keys.values()) ? adjoints.intoPart(keys.values()) : null);
   }
 
   private record Products(DotScores of, Adjoints.@Nullable Sink dq, Adjoints.@Nullable Sink dk)
       implements Gradient {
     @Override
-    public void add(int n, float[] ds, int at, int rowLength, float[] room, int roomAt) {
+    public void add(int n, float[] ds, int at, int rowLength, float[] workspace, int workspaceAt) {
       StepRows q = of.queries;
       StepRows k = of.keys;
       if (dq != null) {
-        StepProducts.addSums(n, ds, at, rowLength, 1, k, q, dq.data(), dq.offset(), room, roomAt);
+        StepProducts.addSums(
+            n, ds, at, rowLength, 1, k, q, dq.data(), dq.offset(), workspace, workspaceAt);
       }
       if (dk != null) {
-        StepProducts.addSums(n, ds, at, 1, rowLength, q, k, dk.data(), dk.offset(), room, roomAt);
+        StepProducts.addSums(
+            n, ds, at, 1, rowLength, q, k, dk.data(), dk.offset(), workspace, workspaceAt);
       }
     }
 

@@ -18,14 +18,14 @@ import java.util.Map;
  *
  * <p>Shapes: x, y [N, T, F] or [N, F]. Source: Srivastava et al. 2014. Masks are a function of the
  * seed, the training step, the layer's name, the row, the step that counts, and the feature; see
- * {@link Drop}.
+ * {@link DropRate}.
  *
  * @param drop the rate
  * @param sameForAllSteps whether the steps of a sequence share a mask
  */
-public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
+public record Dropout(DropRate drop, boolean sameForAllSteps) implements Layer {
   /** Makes a layer with a new mask for every step. */
-  public Dropout(Drop drop) {
+  public Dropout(DropRate drop) {
     this(drop, false);
   }
 
@@ -35,7 +35,7 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
    * @param rate from 0 (inclusive) to 1 (exclusive)
    */
   public static Dropout rate(float rate) {
-    return new Dropout(Drop.rate(rate));
+    return new Dropout(DropRate.rate(rate));
   }
 
   /**
@@ -44,11 +44,11 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
    * @param keep from 0 (exclusive) to 1 (inclusive)
    */
   public static Dropout keep(float keep) {
-    return new Dropout(Drop.keep(keep));
+    return new Dropout(DropRate.keep(keep));
   }
 
-  /** Returns the same layer with one mask for all steps of a sequence. */
-  public Dropout steady() {
+  /** Returns the same layer with one mask for all steps of a sequence: variational dropout. */
+  public Dropout variational() {
     return new Dropout(drop, true);
   }
 
@@ -58,7 +58,7 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
       return x;
     }
     var random = pass.random("dropout");
-    return sameForAllSteps ? drop.steady(x, random) : drop.apply(x, random);
+    return sameForAllSteps ? drop.applyVariational(x, random) : drop.apply(x, random);
   }
 
   @Override

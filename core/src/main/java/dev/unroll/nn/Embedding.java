@@ -44,7 +44,7 @@ public final class Embedding implements Layer {
   private final int size;
   private final Initializer initializer;
   private final @Nullable Integer paddingId;
-  private final Drop wordDropout;
+  private final DropRate wordDropout;
   private final Parameter w;
   private final Ids ids;
 
@@ -61,7 +61,8 @@ public final class Embedding implements Layer {
    * @param initializer of w
    */
   public Embedding(int vocabulary, int size, Initializer initializer) {
-    this(vocabulary, size, initializer, null, Drop.none(), table(vocabulary, size, initializer));
+    this(
+        vocabulary, size, initializer, null, DropRate.none(), table(vocabulary, size, initializer));
   }
 
   private Embedding(
@@ -69,7 +70,7 @@ public final class Embedding implements Layer {
       int size,
       Initializer initializer,
       @Nullable Integer paddingId,
-      Drop wordDropout,
+      DropRate wordDropout,
       Parameter w) {
     this.vocabulary = vocabulary;
     this.size = size;
@@ -145,7 +146,7 @@ public final class Embedding implements Layer {
   }
 
   /** Returns a layer on the same table that drops whole words during training. */
-  public Embedding withWordDropout(Drop value) {
+  public Embedding withWordDropout(DropRate value) {
     return new Embedding(vocabulary, size, initializer, paddingId, value, w);
   }
 
@@ -238,7 +239,7 @@ public final class Embedding implements Layer {
   private record Steps(Ids ids, float[] table, float[] y, int paddingId) implements Stepper {
     @Override
     public float[] step(float[] x) {
-      throw ids.wantsId();
+      throw ids.expectsId();
     }
 
     @Override

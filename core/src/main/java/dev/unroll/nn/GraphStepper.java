@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** {@link Graph}, step by step. Each place has its own state, even where a layer is shared. */
 final class GraphStepper implements ModelStepper {
   /** The computation of one place in a step. */
-  private interface Place {
+  private interface NodeStep {
     /** Computes the output of this place from those of earlier places. */
     float[] step();
   }
@@ -25,7 +25,7 @@ final class GraphStepper implements ModelStepper {
   private final int[] inputSizes;
   private final boolean[] idInputs;
   private final int[] layerNodes; // in order of computation
-  private final Place[] places; // of layerNodes
+  private final NodeStep[] nodeSteps; // of layerNodes
   private final int[] outputs; // the nodes of the outputs
   private final int[] outputSizes;
   private final Map<String, Stepper> layers;
@@ -48,7 +48,7 @@ final class GraphStepper implements ModelStepper {
       values[inputs[i]] = new float[inputSizes[i]];
     }
     var steppers = new LinkedHashMap<String, Stepper>();
-    var all = new ArrayList<Place>();
+    var all = new ArrayList<NodeStep>();
     List<GraphNode> others = nodes.stream().filter(node -> node.input() == null).toList();
     boolean[] wholeSequence = wholeSequence(nodes);
     for (GraphNode node : others) {
@@ -62,7 +62,7 @@ final class GraphStepper implements ModelStepper {
             .mapToInt(i -> i)
             .toArray();
     this.layerNodes = Arrays.stream(order).map(i -> others.get(i).index()).toArray();
-    this.places = Arrays.stream(order).mapToObj(all::get).toArray(Place[]::new);
+    this.nodeSteps = Arrays.stream(order).mapToObj(all::get).toArray(NodeStep[]::new);
     this.outputs =
         graph.outputEdges().values().stream().mapToInt(edge -> edge.node().index()).toArray();
     this.outputSizes = graph.outputEdges().values().stream().mapToInt(Edge::features).toArray();
@@ -129,7 +129,7 @@ final class GraphStepper implements ModelStepper {
     return whole;
   }
 
-  private Place place(GraphNode node, Map<String, Stepper> steppers, boolean[] wholeSequence) {
+  private NodeStep place(GraphNode node, Map<String, Stepper> steppers, boolean[] wholeSequence) {
     node.from().forEach(GraphStepper::requireNoState);
     if (!node.initial().isEmpty()) {
       throw new IllegalArgumentException(
@@ -153,7 +153,7 @@ final class GraphStepper implements ModelStepper {
     return readsId(node) ? () -> stepper.step(ids[from]) : () -> stepper.step(values[from]);
   }
 
-  private Place joined(GraphNode node, MultiInputLayer joining, boolean[] wholeSequence) {
+  private NodeStep joined(GraphNode node, MultiInputLayer joining, boolean[] wholeSequence) {
     boolean time = node.from().stream().anyMatch(edge -> edge.shape().length == 3);
     boolean whole = node.from().stream().anyMatch(edge -> wholeSequence[edge.node().index()]);
     if (time && whole) {
@@ -212,8 +212,8 @@ final class GraphStepper implements ModelStepper {
             "input \"" + inputNames.get(i) + "\" has no value yet. Set it before the first step.");
       }
     }
-    for (int i = 0; i < places.length; i++) {
-      values[layerNodes[i]] = places[i].step();
+    for (int i = 0; i < nodeSteps.length; i++) {
+      values[layerNodes[i]] = nodeSteps[i].step();
     }
   }
 

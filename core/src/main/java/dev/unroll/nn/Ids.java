@@ -48,7 +48,7 @@ final class Ids {
       return;
     }
     int steps = x.order().callerSteps();
-    for (int place : x.order().validPlaces()) {
+    for (int place : x.order().validPositions()) {
       int id = ids.get(place);
       if (id < 0 || id >= vocabulary) {
         requireValid(id, "sequence " + place / steps + ", step " + place % steps);
@@ -79,7 +79,7 @@ final class Ids {
   }
 
   /** Returns the exception for features where an id is required. */
-  IllegalArgumentException wantsId() {
+  IllegalArgumentException expectsId() {
     return new IllegalArgumentException(layer + ": a step must be an id, got features");
   }
 

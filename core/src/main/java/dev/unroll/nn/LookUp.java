@@ -61,7 +61,7 @@ record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(table)) {
+    if (dy != null && adjoints.needs(table)) {
       adjoints.addRows(table, ids, dy);
     }
   }

@@ -65,7 +65,7 @@ record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.intoPart(x);

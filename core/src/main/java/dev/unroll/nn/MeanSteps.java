@@ -50,7 +50,7 @@ record MeanSteps(Tensor x, RowOrder order, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.intoPart(x);

@@ -121,7 +121,7 @@ record Normalize(
     }
     int rows = x.rows();
     int columns = x.columns();
-    if (adjoints.wants(x)) {
+    if (adjoints.needs(x)) {
       Adjoints.Sink dx = adjoints.into(x);
       int parts = parts(rows, columns, rows);
       float[] weighted = Tape.scratch(parts * columns);
@@ -175,7 +175,7 @@ record Normalize(
 
   /** Adds the gradient with respect to the scale, or the shift. */
   private void sumOverRows(Adjoints adjoints, Tensor dy, Tensor parameter, boolean isScale) {
-    if (!adjoints.wants(parameter)) {
+    if (!adjoints.needs(parameter)) {
       return;
     }
     Adjoints.Sink sink = adjoints.into(parameter);

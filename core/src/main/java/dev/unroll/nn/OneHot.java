@@ -85,7 +85,7 @@ public record OneHot(int vocabulary) implements Layer {
   private record Steps(Ids ids, float[] y) implements Stepper {
     @Override
     public float[] step(float[] x) {
-      throw ids.wantsId();
+      throw ids.expectsId();
     }
 
     @Override

@@ -119,11 +119,11 @@ public record Pool(Kind kind) implements Layer {
 
   @Override
   public void requireCausal() {
-    throw wantsWhole(this);
+    throw requiresWholeSequence(this);
   }
 
   /** Returns the exception for applying a layer that returns one row per sequence to a chunk. */
-  static IllegalArgumentException wantsWhole(Layer layer) {
+  static IllegalArgumentException requiresWholeSequence(Layer layer) {
     return new IllegalArgumentException(
         layer
             + " returns one row for a whole sequence, but its sequences come in chunks; return"

@@ -24,16 +24,16 @@ interface Scores {
   long flops();
 
   /** Returns the number of floats of working memory that a thread needs. */
-  int room();
+  int workspace();
 
   /**
    * Computes the scores of a sequence that has queries and memory.
    *
    * @param scores out: [T, S] from {@code at}
    * @param rowLength floats from one query to the next in {@code scores}
-   * @param room working memory from {@code roomAt}
+   * @param workspace working memory from {@code workspaceAt}
    */
-  void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt);
+  void forward(int n, float[] scores, int at, int rowLength, float[] workspace, int workspaceAt);
 
   /** Prepares the gradients; called on the thread of the tape. */
   Gradient gradient(Adjoints adjoints);
@@ -45,7 +45,7 @@ interface Scores {
      *
      * @param ds in: the gradient with respect to the scores
      */
-    void add(int n, float[] ds, int at, int rowLength, float[] room, int roomAt);
+    void add(int n, float[] ds, int at, int rowLength, float[] workspace, int workspaceAt);
 
     /** Completes the gradients after all sequences; called on the thread of the tape. */
     void finish();

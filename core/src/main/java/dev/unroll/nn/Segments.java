@@ -96,8 +96,8 @@ public final class Segments implements MultiInputLayer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Cuts(int[] first, int[] lengths, int[] places, int[] segmentOf) {
     static Cuts of(Segments who, Sequence x, Sequence ends) {
-      int[] places = x.order().validPlaces();
-      int[] words = ends.order().validPlaces();
+      int[] places = x.order().validPositions();
+      int[] words = ends.order().validPositions();
       int steps = ends.steps();
       var segmentOf = new int[ends.batch() * steps];
       Arrays.fill(segmentOf, -1);

@@ -12,7 +12,7 @@ final class StepProducts {
   private StepProducts() {}
 
   /** Returns the number of floats that the packed steps of a sequence take, transposed or not. */
-  static int room(StepRows x) {
+  static int workspace(StepRows x) {
     return Math.max(
         Gemm.packedSize(x.features(), x.longest()), Gemm.packedSize(x.longest(), x.features()));
   }
@@ -22,16 +22,23 @@ final class StepProducts {
    *
    * @param n the sequence, by the caller's row
    * @param c out [steps of a, steps of b]: from {@code at}, {@code row} floats from row to row
-   * @param room {@link #room} of b, from {@code roomAt}
+   * @param workspace {@link #workspace} of b, from {@code workspaceAt}
    */
   static void timesTransposed(
-      int n, StepRows a, StepRows b, float[] c, int at, int row, float[] room, int roomAt) {
+      int n,
+      StepRows a,
+      StepRows b,
+      float[] c,
+      int at,
+      int row,
+      float[] workspace,
+      int workspaceAt) {
     Gemm gemm = Kernels.current().gemm();
     int features = a.features();
     int columns = b.length(n);
     gemm.pack(
-        room,
-        roomAt,
+        workspace,
+        workspaceAt,
         features,
         columns,
         b.values().readOnlyArray(),
@@ -49,8 +56,8 @@ final class StepProducts {
         at(a, n),
         a.stride() * features,
         1,
-        room,
-        roomAt,
+        workspace,
+        workspaceAt,
         c,
         at,
         row,
@@ -64,7 +71,7 @@ final class StepProducts {
    * @param s in [steps of c, steps of b]: element (i, j) at {@code s[sAt + i * sRow + j * sCol]}
    * @param places the positions of the rows of c, which has the features of b
    * @param c in and out: the rows of all sequences, from {@code cOffset}
-   * @param room {@link #room} of b, from {@code roomAt}
+   * @param workspace {@link #workspace} of b, from {@code workspaceAt}
    */
   static void addSums(
       int n,
@@ -76,8 +83,8 @@ final class StepProducts {
       StepRows places,
       float[] c,
       int cOffset,
-      float[] room,
-      int roomAt) {
+      float[] workspace,
+      int workspaceAt) {
     int features = b.features();
     int rows = places.length(n);
     int depth = b.length(n);
@@ -93,7 +100,7 @@ final class StepProducts {
       return;
     }
     Gemm gemm = Kernels.current().gemm();
-    gemm.pack(room, roomAt, depth, features, steps, at(b, n), b.stride() * features, 1);
+    gemm.pack(workspace, workspaceAt, depth, features, steps, at(b, n), b.stride() * features, 1);
     gemm.multiply(
         0,
         rows,
@@ -105,8 +112,8 @@ final class StepProducts {
         sAt,
         sRow,
         sCol,
-        room,
-        roomAt,
+        workspace,
+        workspaceAt,
         c,
         first,
         places.stride() * features,

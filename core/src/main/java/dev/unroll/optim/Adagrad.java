@@ -60,7 +60,7 @@ public record Adagrad(float learningRate, float initialAccumulator, float epsilo
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     Kernels.current()
         .updates()
         .adagrad(

@@ -85,7 +85,7 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon, 
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     float correction1 = (float) (1 - StrictMath.pow(beta1, (double) s.step()));
     float correction2 = (float) (1 - StrictMath.pow(beta2, (double) s.step()));
     float behind =

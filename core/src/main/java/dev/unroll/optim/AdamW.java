@@ -59,7 +59,7 @@ public record AdamW(float learningRate, float beta1, float beta2, float epsilon,
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     rule().update(s);
   }
 }

@@ -49,7 +49,7 @@ public record CosineDecay(double floor, long steps) implements Schedule {
   }
 
   @Override
-  public Course begin(long all) {
+  public Scheduler begin(long all) {
     long length = steps == 0 ? all : steps;
     return (step, epoch) -> factor(floor, step >= length ? 1 : (double) step / length);
   }

@@ -39,7 +39,7 @@ public record CosineRestarts(long steps, int growth, double floor) implements Sc
   }
 
   @Override
-  public Course begin(long all) {
+  public Scheduler begin(long all) {
     return (step, epoch) -> {
       if (growth == 1) {
         return CosineDecay.factor(floor, (double) (step % steps) / steps);

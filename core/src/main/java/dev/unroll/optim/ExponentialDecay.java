@@ -44,7 +44,7 @@ public record ExponentialDecay(double decay, long steps) implements Schedule {
   }
 
   @Override
-  public Course begin(long all) {
+  public Scheduler begin(long all) {
     return (step, epoch) ->
         StrictMath.pow(decay, steps == 0 ? (double) epoch : (double) step / steps);
   }

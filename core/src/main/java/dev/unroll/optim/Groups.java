@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Groups.of(new AdamW(0.001f))
- *     .with(Which.vectors(), new AdamW(0.001f, 0f))
- *     .with(Which.named("embedding1.*"), new Sgd(0.1f));
+ *     .with(ParameterFilter.vectors(), new AdamW(0.001f, 0f))
+ *     .with(ParameterFilter.named("embedding1.*"), new Sgd(0.1f));
  * }</pre>
  *
  * <p>The first group that contains a parameter updates it, otherwise the rule for the rest. A
@@ -32,7 +32,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
    * @param which the parameters
    * @param rule the rule that updates them
    */
-  public record Group(Which which, Rule rule) {
+  public record Group(ParameterFilter which, Rule rule) {
     private Map<String, Object> config() {
       var config = new LinkedHashMap<String, Object>();
       config.put("parameters", which.text());
@@ -53,7 +53,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   }
 
   /** Returns a copy with another group after the present ones. */
-  public Groups with(Which which, Rule rule) {
+  public Groups with(ParameterFilter which, Rule rule) {
     var more = new ArrayList<>(groups);
     more.add(new Group(which, rule));
     return new Groups(rest, more);
@@ -118,7 +118,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   private Map<Parameter, Integer> owners(List<Map.Entry<String, Parameter>> parameters) {
     Map<Parameter, Integer> owners = new HashMap<>();
     for (int number = 0; number < groups.size(); number++) {
-      Which which = groups.get(number).which();
+      ParameterFilter which = groups.get(number).which();
       List<Map.Entry<String, Parameter>> held =
           parameters.stream()
               .filter(named -> which.test(named.getKey(), named.getValue()))

@@ -68,7 +68,7 @@ public record Momentum(float learningRate, float momentum, boolean nesterov) imp
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     Kernels.current()
         .updates()
         .momentum(

@@ -77,11 +77,11 @@ public record Plateau(
   }
 
   @Override
-  public Course begin(long steps) {
+  public Scheduler begin(long steps) {
     return new Watch();
   }
 
-  private final class Watch implements Course {
+  private final class Watch implements Scheduler {
     private double factor = 1;
     private double best = goal == Goal.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     private long waited; // consecutive epochs without improvement

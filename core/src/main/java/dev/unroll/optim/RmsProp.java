@@ -94,12 +94,12 @@ public record RmsProp(
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     var direction = new float[Math.min(CHUNK, s.length())];
     for (int i = 0; i < s.length(); i += CHUNK) {
-      Stretch part = s.part(i, Math.min(CHUNK, s.length() - i));
+      Slice part = s.part(i, Math.min(CHUNK, s.length() - i));
       directions(part, direction);
-      Stretch scaled = part.withGradients(direction, 0);
+      Slice scaled = part.withGradients(direction, 0);
       if (momentum > 0) {
         new Momentum(learningRate, momentum).update(scaled);
       } else {
@@ -108,7 +108,7 @@ public record RmsProp(
     }
   }
 
-  private void directions(Stretch s, float[] to) {
+  private void directions(Slice s, float[] to) {
     Updates updates = Kernels.current().updates();
     float[] v = s.slot("v");
     int at = s.offset();

@@ -25,7 +25,7 @@ import java.util.Map;
  *     return false;
  *   }
  *
- *   public void update(Stretch s) {
+ *   public void update(Slice s) {
  *     for (int i = 0; i < s.length(); i++) {
  *       s.values()[s.offset() + i] -= s.rate() * Math.signum(s.gradients()[s.from() + i]);
  *     }
@@ -46,7 +46,7 @@ public interface Rule extends Optimizer {
    * @param from position of the first gradient
    * @param slots the {@linkplain Rule#slots slots} by name, changed in place from {@code offset}
    */
-  record Stretch(
+  record Slice(
       long step,
       float rate,
       int length,
@@ -66,13 +66,13 @@ public interface Rule extends Optimizer {
     }
 
     /** Returns the same range with other gradients, such as scaled ones. */
-    Stretch withGradients(float[] other, int otherFrom) {
-      return new Stretch(step, rate, length, values, offset, other, otherFrom, slots);
+    Slice withGradients(float[] other, int otherFrom) {
+      return new Slice(step, rate, length, values, offset, other, otherFrom, slots);
     }
 
     /** Returns a part of the range. */
-    Stretch part(int first, int count) {
-      return new Stretch(step, rate, count, values, offset + first, gradients, from + first, slots);
+    Slice part(int first, int count) {
+      return new Slice(step, rate, count, values, offset + first, gradients, from + first, slots);
     }
   }
 
@@ -91,7 +91,7 @@ public interface Rule extends Optimizer {
   boolean movesWithoutGradient();
 
   /** Updates the values and slots of a range once. */
-  void update(Stretch stretch);
+  void update(Slice slice);
 
   /** Begins a run on all parameters of a store. */
   @Override

@@ -36,14 +36,14 @@ final class RuleUpdater implements Updater {
   RuleUpdater(ParameterStore store, List<Part> parts) {
     this.store = store;
     this.parts = parts;
-    makeRoom();
+    grow();
   }
 
   /**
    * Allocates slots for all parameters that are updated now; tables are last, so frozen ones take
    * no memory.
    */
-  private void makeRoom() {
+  private void grow() {
     for (Part part : parts) {
       int end = 0;
       for (Parameter parameter : store.parameters()) {
@@ -83,7 +83,7 @@ final class RuleUpdater implements Updater {
       throw new IllegalArgumentException(
           "the factor on the learning rate must be 0 or more and finite, got " + rateFactor);
     }
-    makeRoom(); // a parameter may have been unfrozen
+    grow(); // a parameter may have been unfrozen
     steps++;
     store.update(values -> parts.forEach(part -> update(part, gradients, rateFactor, values)));
   }
@@ -95,7 +95,7 @@ final class RuleUpdater implements Updater {
         part.which(),
         rule.movesWithoutGradient(),
         (offset, length, all, from) ->
-            rule.update(new Rule.Stretch(steps, rate, length, values, offset, all, from, slots)));
+            rule.update(new Rule.Slice(steps, rate, length, values, offset, all, from, slots)));
   }
 
   @Override
@@ -126,6 +126,6 @@ final class RuleUpdater implements Updater {
         });
     slots.replaceAll((name, slot) -> from.getOrDefault(name, slot).clone());
     steps = stepsTaken;
-    makeRoom(); // for parameters unfrozen since then
+    grow(); // for parameters unfrozen since then
   }
 }

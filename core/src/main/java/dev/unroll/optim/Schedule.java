@@ -17,7 +17,7 @@ import java.util.Map;
 public interface Schedule {
   /** The state of a schedule in one run. Not thread-safe. */
   @FunctionalInterface
-  interface Course {
+  interface Scheduler {
     /**
      * Returns the factor of the learning rate.
      *
@@ -57,7 +57,7 @@ public interface Schedule {
    *
    * @param steps the total number of steps
    */
-  Course begin(long steps);
+  Scheduler begin(long steps);
 
   /** Returns its name in recipes, such as {@code cosine}; by default {@code custom}. */
   default String text() {
@@ -95,7 +95,7 @@ public interface Schedule {
     }
 
     @Override
-    public Course begin(long steps) {
+    public Scheduler begin(long steps) {
       return (step, epoch) -> 1;
     }
   }

@@ -34,7 +34,7 @@ public record Sgd(float learningRate) implements Rule {
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     Kernels.current()
         .updates()
         .sgd(s.length(), s.rate(), s.values(), s.offset(), s.gradients(), s.from());

@@ -46,7 +46,7 @@ public record StepDecay(double decay, long after, long every) implements Schedul
   }
 
   @Override
-  public Course begin(long steps) {
+  public Scheduler begin(long steps) {
     return (step, epoch) -> {
       long beyond = epoch + 1 - after;
       return beyond <= 0 ? 1 : StrictMath.pow(decay, (double) ((beyond - 1) / every + 1));

@@ -62,9 +62,9 @@ public record WarmUp(long steps, double from, Schedule then) implements Schedule
   }
 
   @Override
-  public Course begin(long all) {
-    Course after = then.begin(Math.max(0, all - steps));
-    return new Course() {
+  public Scheduler begin(long all) {
+    Scheduler after = then.begin(Math.max(0, all - steps));
+    return new Scheduler() {
       @Override
       public double factor(long step, long epoch) {
         return step < steps ? from + (1 - from) * step / steps : after.factor(step - steps, epoch);

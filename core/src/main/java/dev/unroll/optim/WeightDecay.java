@@ -66,7 +66,7 @@ public record WeightDecay(Rule rule, float decay) implements Rule {
   }
 
   @Override
-  public void update(Stretch s) {
+  public void update(Slice s) {
     if (decay > 0) {
       float keep = (float) (1 - (double) s.rate() * decay);
       float[] w = s.values();

@@ -93,11 +93,11 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
 
   @Override
   public void requireCausal() {
-    throw wantsWhole(this);
+    throw requiresWholeSequence(this);
   }
 
   /** Explains why a layer that reads backwards cannot be applied to a chunk of a sequence. */
-  static IllegalArgumentException wantsWhole(Layer layer) {
+  static IllegalArgumentException requiresWholeSequence(Layer layer) {
     return new IllegalArgumentException(
         layer
             + " begins at the last step of a sequence, but its sequences come in chunks; use a"

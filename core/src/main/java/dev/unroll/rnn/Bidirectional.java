@@ -137,7 +137,7 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
     return forward.returns();
   }
 
-  private BothWays<S> run(
+  private BidirectionalResult<S> run(
       Sequence x, @Nullable S initialForward, @Nullable S initialBackward, Pass pass) {
     Unrolled<S> there =
         Tape.named(FORWARD, () -> forward.overTime(x, initialForward, pass.within(FORWARD)));
@@ -145,7 +145,8 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
         Tape.named(
             BACKWARD,
             () -> backward.overTime(x.reversed(), initialBackward, pass.within(BACKWARD)));
-    return new BothWays<>(there, new Unrolled<>(back.outputs().reversed(), back.last()), merge);
+    return new BidirectionalResult<>(
+        there, new Unrolled<>(back.outputs().reversed(), back.last()), merge);
   }
 
   /**
@@ -155,22 +156,22 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
    * @param initialForward the state before the first step
    * @param initialBackward the state before the last step, where the backward direction starts
    */
-  public BothWays<S> unroll(Sequence x, S initialForward, S initialBackward, Pass pass) {
+  public BidirectionalResult<S> unroll(Sequence x, S initialForward, S initialBackward, Pass pass) {
     return run(x, initialForward, initialBackward, pass);
   }
 
   /** Runs both directions over all steps, from zero states. */
-  public BothWays<S> unroll(Sequence x, Pass pass) {
+  public BidirectionalResult<S> unroll(Sequence x, Pass pass) {
     return run(x, null, null, pass);
   }
 
   /** Runs both directions over all steps in a prediction. */
-  public BothWays<S> unroll(Sequence x, S initialForward, S initialBackward) {
+  public BidirectionalResult<S> unroll(Sequence x, S initialForward, S initialBackward) {
     return run(x, initialForward, initialBackward, Pass.predict());
   }
 
   /** Runs both directions over all steps in a prediction, from zero states. */
-  public BothWays<S> unroll(Sequence x) {
+  public BidirectionalResult<S> unroll(Sequence x) {
     return run(x, null, null, Pass.predict());
   }
 
@@ -254,7 +255,7 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
 
   @Override
   public void requireCausal() {
-    throw Backwards.wantsWhole(this);
+    throw Backwards.requiresWholeSequence(this);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Pool;
 import dev.unroll.sequence.RowOrder;
@@ -67,11 +67,11 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   }
 
   private Masks masks(RowOrder order, Pass pass) {
-    Drop recurrent = dropout.recurrent();
+    DropRate recurrent = dropout.recurrent();
     Tensor hidden =
         recurrent.isNone()
             ? null
-            : recurrent.steadyMask(order, cell().outputSize(), pass.random("recurrent"));
+            : recurrent.variationalMask(order, cell().outputSize(), pass.random("recurrent"));
     Tensor u =
         dropout.weight().isNone() || !(cell() instanceof DroppableCell<?> cell)
             ? null

@@ -1,6 +1,6 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.CounterRandom;
@@ -16,7 +16,7 @@ import java.util.Map;
  * y  = mo(t) ⊙ output(s')
  * </pre>
  *
- * mi(t) and mo(t) are new masks at every step, drawn by {@link Drop}; in a prediction, and in
+ * mi(t) and mo(t) are new masks at every step, drawn by {@link DropRate}; in a prediction, and in
  * {@link #step}, both are 1. The state, including the last one, is the inner cell's without
  * dropout.
  *
@@ -29,16 +29,16 @@ public final class DropoutCell<S extends State<S>> extends Cell<S> {
   private static final String INNER = "cell";
 
   private final Cell<S> cell;
-  private final Drop input;
-  private final Drop output;
+  private final DropRate input;
+  private final DropRate output;
 
   /**
    * Creates a cell with dropout.
    *
-   * @param input dropout of x, such as {@code Drop.keep(0.8f)}
+   * @param input dropout of x, such as {@code DropRate.keep(0.8f)}
    * @param output dropout of the output to the next cell or layer
    */
-  public DropoutCell(Cell<S> cell, Drop input, Drop output) {
+  public DropoutCell(Cell<S> cell, DropRate input, DropRate output) {
     super("dropoutCell", cell.inputSize(), cell.outputSize());
     this.cell = cell;
     this.input = input;
@@ -52,12 +52,12 @@ public final class DropoutCell<S extends State<S>> extends Cell<S> {
   }
 
   /** Dropout of the input. */
-  public Drop input() {
+  public DropRate input() {
     return input;
   }
 
   /** Dropout of the output. */
-  public Drop output() {
+  public DropRate output() {
     return output;
   }
 
@@ -92,7 +92,7 @@ public final class DropoutCell<S extends State<S>> extends Cell<S> {
     };
   }
 
-  private static Tensor drop(Drop drop, RowOrder order, int t, Tensor x, CounterRandom random) {
+  private static Tensor drop(DropRate drop, RowOrder order, int t, Tensor x, CounterRandom random) {
     return drop.isNone() ? x : x.mul(drop.stepMask(order, t, x.size(0), x.size(1), random));
   }
 

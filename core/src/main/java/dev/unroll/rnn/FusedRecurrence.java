@@ -335,7 +335,7 @@ abstract class FusedRecurrence implements Op {
     beginBackward(adjoints);
     states.clearEnded(gates, width, 0);
     Tensor h0 = in.h0();
-    boolean wantsH0 = h0 != null && adjoints.wants(h0);
+    boolean needsH0 = h0 != null && adjoints.needs(h0);
     float[] packedUt = Tape.packed(in.u(), recurrent.backward());
     int parts = parts();
     Workers.shared()
@@ -346,21 +346,21 @@ abstract class FusedRecurrence implements Op {
                     packedUt,
                     dy,
                     dh,
-                    wantsH0,
+                    needsH0,
                     Products.cut(batch, part, parts),
                     Products.cut(batch, part + 1, parts)));
     Tape.release(in.u(), recurrent.backward());
     weightGradients(adjoints);
-    if (adjoints.wants(in.x())) {
+    if (adjoints.needs(in.x())) {
       inputGradient(adjoints.into(in.x()));
     }
-    if (h0 != null && wantsH0) {
+    if (h0 != null && needsH0) {
       states.give(dh, adjoints.into(h0));
     }
   }
 
   private void recurBack(
-      float[] packedUt, @Nullable Tensor dy, float[] dh, boolean wantsH0, int rowFrom, int rowTo) {
+      float[] packedUt, @Nullable Tensor dy, float[] dh, boolean needsH0, int rowFrom, int rowTo) {
     for (int t = steps - 1; t >= 0; t--) {
       int rows = Math.min(rowTo, order.running(t)) - rowFrom;
       if (rows <= 0) {
@@ -370,7 +370,7 @@ abstract class FusedRecurrence implements Op {
         states.addOutputGradient(dy, t, rowFrom, rows, dh);
       }
       differentiate(t, rowFrom, rows, dh, back);
-      if (t > 0 || wantsH0) {
+      if (t > 0 || needsH0) {
         stateGradient(t, rowFrom, rows, dh, packedUt);
       }
     }
@@ -448,9 +448,9 @@ abstract class FusedRecurrence implements Op {
 
   private void weightGradients(Adjoints adjoints) {
     var gradients = new GateGradients(gates, width, steps * batch);
-    if (adjoints.wants(in.w()) || adjoints.wants(in.u())) {
+    if (adjoints.needs(in.w()) || adjoints.needs(in.u())) {
       float[] packed = gradients.packed();
-      if (adjoints.wants(in.w())) {
+      if (adjoints.needs(in.w())) {
         Tensor x = in.x();
         gradients.byWeight(
             input,
@@ -461,14 +461,14 @@ abstract class FusedRecurrence implements Op {
             packed,
             adjoints.into(in.w()));
       }
-      if (adjoints.wants(in.u())) {
+      if (adjoints.needs(in.u())) {
         Adjoints.Sink du = adjoints.into(in.u());
         gradients.byWeight(recurrent, hiddenSize, fed, 0, units, packed, du);
         moreRecurrentGradients(gradients, packed, du);
       }
       gradients.release(packed);
     }
-    if (adjoints.wants(in.b())) {
+    if (adjoints.needs(in.b())) {
       gradients.byBias(input, adjoints.into(in.b()));
     }
     moreGradients(gradients, adjoints);

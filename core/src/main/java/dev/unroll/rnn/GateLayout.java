@@ -119,14 +119,14 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     return publicGates * hidden;
   }
 
-  private interface Piece {
+  private interface ColumnRange {
     void accept(int publicColumn, int kernelColumn, int width);
   }
 
-  private void forEachPiece(Piece piece) {
+  private void forEachRange(ColumnRange range) {
     for (int slot = 0; slot < order.size(); slot++) {
       for (int block = 0; block < blocks(); block++) {
-        piece.accept(
+        range.accept(
             order.get(slot) * hidden + block * PANEL,
             (panel(slot / interleaved, block) + slot % interleaved) * PANEL,
             Math.min(PANEL, hidden - block * PANEL));
@@ -137,7 +137,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
   /** Writes a bias [G·H] to a row of gates, with zeros in the padding. */
   void spread(Tensor bias, float[] row) {
     Arrays.fill(row, firstColumn(), firstColumn() + width(), 0f);
-    forEachPiece(
+    forEachRange(
         (from, to, n) ->
             System.arraycopy(
                 bias.readOnlyArray(), bias.offset() + from, row, firstColumn() + to, n));
@@ -148,7 +148,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     for (int r = 0; r < count; r++) {
       int from = r * width();
       int to = into.offset() + r * columns();
-      forEachPiece(
+      forEachRange(
           (publicColumn, kernelColumn, n) -> {
             if (into.accumulate()) {
               Kernels.current()
@@ -186,7 +186,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
 
     @Override
     public void pack(Gemm gemm, float[] weight, int offset, int k, int columns, float[] target) {
-      layout.forEachPiece(
+      layout.forEachRange(
           (from, to, n) -> gemm.packPanel(target, to * k, k, weight, offset + from, columns, 1, n));
     }
   }
@@ -205,7 +205,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
         int panel = p * layout.width() * PANEL;
         int row = offset + p * PANEL * columns;
         int width = Math.min(PANEL, n - p * PANEL);
-        layout.forEachPiece(
+        layout.forEachRange(
             (from, to, k) ->
                 gemm.packPanel(
                     target, panel + to * PANEL, k, weight, row + from, 1, columns, width));

@@ -88,7 +88,7 @@ final class GruRecurrence extends FusedRecurrence {
 
   @Override
   void moreGradients(GateGradients gradients, Adjoints adjoints) {
-    if (adjoints.wants(c)) {
+    if (adjoints.needs(c)) {
       gradients.byBias(candidateBias, adjoints.into(c));
     }
   }

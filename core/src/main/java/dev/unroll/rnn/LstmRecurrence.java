@@ -103,7 +103,7 @@ final class LstmRecurrence extends FusedRecurrence {
 
   @Override
   void moreGradients(GateGradients gradients, Adjoints adjoints) {
-    if (c0 != null && adjoints.wants(c0)) {
+    if (c0 != null && adjoints.needs(c0)) {
       states.give(dc, adjoints.into(c0));
     }
   }

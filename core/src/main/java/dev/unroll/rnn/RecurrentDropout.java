@@ -1,6 +1,6 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
@@ -25,9 +25,10 @@ import java.util.Map;
  *     drop. Source: Merity, Keskar and Socher 2017
  */
 public record RecurrentDropout(
-    Drop input, Drop output, Drop variational, Drop recurrent, Drop weight) {
+    DropRate input, DropRate output, DropRate variational, DropRate recurrent, DropRate weight) {
   private static final RecurrentDropout NONE =
-      new RecurrentDropout(Drop.none(), Drop.none(), Drop.none(), Drop.none(), Drop.none());
+      new RecurrentDropout(
+          DropRate.none(), DropRate.none(), DropRate.none(), DropRate.none(), DropRate.none());
 
   /** Returns settings without dropout. */
   public static RecurrentDropout none() {
@@ -35,27 +36,27 @@ public record RecurrentDropout(
   }
 
   /** Returns a copy with dropout of the input, with a new mask at each step. */
-  public RecurrentDropout withInput(Drop value) {
+  public RecurrentDropout withInput(DropRate value) {
     return new RecurrentDropout(value, output, variational, recurrent, weight);
   }
 
   /** Returns a copy with dropout of the output, with a new mask at each step. */
-  public RecurrentDropout withOutput(Drop value) {
+  public RecurrentDropout withOutput(DropRate value) {
     return new RecurrentDropout(input, value, variational, recurrent, weight);
   }
 
   /** Returns a copy with dropout of the input, with the same mask at all steps. */
-  public RecurrentDropout withVariational(Drop value) {
+  public RecurrentDropout withVariational(DropRate value) {
     return new RecurrentDropout(input, output, value, recurrent, weight);
   }
 
   /** Returns a copy with dropout of the hidden state within the products. */
-  public RecurrentDropout withRecurrent(Drop value) {
+  public RecurrentDropout withRecurrent(DropRate value) {
     return new RecurrentDropout(input, output, variational, value, weight);
   }
 
   /** Returns a copy with dropout of the recurrent weights. */
-  public RecurrentDropout withWeight(Drop value) {
+  public RecurrentDropout withWeight(DropRate value) {
     return new RecurrentDropout(input, output, variational, recurrent, value);
   }
 
@@ -70,7 +71,8 @@ public record RecurrentDropout(
   }
 
   Sequence dropInput(Sequence x, Pass pass) {
-    return variational.steady(input.apply(x, pass.random("input")), pass.random("variational"));
+    return variational.applyVariational(
+        input.apply(x, pass.random("input")), pass.random("variational"));
   }
 
   Sequence dropOutput(Sequence y, Pass pass) {
@@ -95,7 +97,7 @@ public record RecurrentDropout(
     return config;
   }
 
-  private static void put(Map<String, Object> config, String key, Drop drop) {
+  private static void put(Map<String, Object> config, String key, DropRate drop) {
     if (!drop.isNone()) {
       config.put(key, drop.rate());
     }

@@ -243,9 +243,9 @@ public final class RowOrder {
 
   /**
    * Returns the positions t·N + position of the time-major form, in the order of {@link
-   * #validPlaces}.
+   * #validPositions}.
    */
-  int[] timeMajorPlaces() {
+  int[] timeMajorPositions() {
     var positions = new int[batch];
     for (int position = 0; position < batch; position++) {
       positions[order[position]] = position;
@@ -257,7 +257,7 @@ public final class RowOrder {
   }
 
   /** Returns the caller's positions n·T + t of all steps that count, by sequence, then by step. */
-  public int[] validPlaces() {
+  public int[] validPositions() {
     return IntStream.range(0, batch)
         .flatMap(
             row ->

@@ -6,7 +6,7 @@
  *     └── RowOrder      the time-major form that kernels work on
  *     └── StepRows      the positions of the steps of each sequence, in either layout
  *   Target              the target of a prediction: values or classes, and weights
- *     └── Items         the rows that losses and metrics are computed on
+ *     └── ValidItems         the rows that losses and metrics are computed on
  *   Carried             the states of a model's layers between two chunks of their sequences
  *     └── Carrying      the states of one pass: those that layers begin from and end with
  * </pre>

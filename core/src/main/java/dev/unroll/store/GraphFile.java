@@ -10,9 +10,9 @@ import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.store.GraphPlan.Initial;
 import dev.unroll.store.GraphPlan.Input;
+import dev.unroll.store.GraphPlan.LayerPosition;
 import dev.unroll.store.GraphPlan.Node;
 import dev.unroll.store.GraphPlan.Output;
-import dev.unroll.store.GraphPlan.Place;
 import dev.unroll.store.GraphPlan.Source;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -179,7 +179,7 @@ final class GraphFile {
               + (ways.isEmpty() ? "none" : String.join(" and ", ways)));
     }
     String way = ways.get(0);
-    Place place = way.equals("layer") ? place(config, from, last) : null;
+    LayerPosition place = way.equals("layer") ? place(config, from, last) : null;
     Supplier<MultiInputLayer> joined =
         switch (way) {
           case "merge" -> merge(config);
@@ -210,11 +210,11 @@ final class GraphFile {
     return new Node(config, name, from, state(config), place, joined, shared);
   }
 
-  private Place place(Fields config, List<Source> from, boolean last) {
+  private LayerPosition place(Fields config, List<Source> from, boolean last) {
     Source only = only(config, from);
     Fields.Named named = config.namedObject("layer");
     LayerPlan layer = registry.plan(named.name(), named.fields());
-    return new Place(layer, only.part() == null && isInput(only.name()), last);
+    return new LayerPosition(layer, only.part() == null && isInput(only.name()), last);
   }
 
   private static Source only(Fields config, List<Source> from) {

@@ -27,7 +27,7 @@ public final class GraphPlan {
      *
      * @param features the number of input features
      */
-    Layer create(Place place, int features);
+    Layer create(LayerPosition place, int features);
   }
 
   /**
@@ -37,7 +37,7 @@ public final class GraphPlan {
    * @param first whether it reads an input of the model
    * @param last whether it computes the output of a model with one output
    */
-  public record Place(LayerPlan layer, boolean first, boolean last) {}
+  public record LayerPosition(LayerPlan layer, boolean first, boolean last) {}
 
   /**
    * A value that a layer or an output reads.
@@ -75,7 +75,7 @@ public final class GraphPlan {
       String name,
       List<Source> from,
       Initial state,
-      @Nullable Place place,
+      @Nullable LayerPosition place,
       @Nullable Supplier<MultiInputLayer> joining,
       @Nullable String shared) {}
 
@@ -109,7 +109,7 @@ public final class GraphPlan {
   }
 
   /** Returns the layers of one input in order; a layer in several places is listed once. */
-  public List<Place> places() {
+  public List<LayerPosition> places() {
     return nodes.stream().map(Node::place).filter(Objects::nonNull).toList();
   }
 

@@ -44,7 +44,7 @@ record LayerKind(String cell, Class<?> state, List<String> parts, List<String> b
   }
 
   /** Returns the kind of a bidirectional layer. */
-  static LayerKind bothWays(LayerKind forward, LayerKind backward) {
+  static LayerKind bidirectional(LayerKind forward, LayerKind backward) {
     var parts = new ArrayList<String>();
     forward.parts.forEach(part -> parts.add("forward." + part));
     backward.parts.forEach(part -> parts.add("backward." + part));

@@ -3,7 +3,7 @@ package dev.unroll.store;
 import dev.unroll.BadInputException;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Merge;
 import dev.unroll.nn.MultiInputLayer;
@@ -74,7 +74,7 @@ final class LayersOfLayers {
     LayerKind both = null;
     if (one != null && other != null) {
       requireOneState(config, one, other);
-      both = LayerKind.bothWays(one, other);
+      both = LayerKind.bidirectional(one, other);
     }
     Merge merge = config.choice("merge", Merge.CONCAT);
     return LayerPlan.of(
@@ -85,7 +85,7 @@ final class LayersOfLayers {
           Recurrent<?> first = recurrent(config, there, create(forward, input, sizes));
           Recurrent<?> second = recurrent(config, back, create(backward, input, sizes));
           requireOneState(config, LayerKind.of(first), LayerKind.of(second));
-          return bothWays(first, second, merge);
+          return bidirectional(first, second, merge);
         });
   }
 
@@ -100,7 +100,7 @@ final class LayersOfLayers {
   }
 
   @SuppressWarnings("unchecked") // the caller has compared the states
-  private static <S extends State<S>> Layer bothWays(
+  private static <S extends State<S>> Layer bidirectional(
       Recurrent<S> forward, Recurrent<?> backward, Merge merge) {
     return new Bidirectional<>(forward, (Recurrent<S>) backward, merge);
   }
@@ -161,8 +161,8 @@ final class LayersOfLayers {
     SizeSetting input = config.size(LayerSizes.INPUT);
     LayerPlan layer = registry.readInner(config, "cell");
     requireCellOnly(config, "cell", layer);
-    Drop inputDrop = RecurrentLayers.drop(config, "input");
-    Drop outputDrop = RecurrentLayers.drop(config, "output");
+    DropRate inputDrop = RecurrentLayers.drop(config, "input");
+    DropRate outputDrop = RecurrentLayers.drop(config, "output");
     Returns returns = config.choice("output", Returns.ALL);
     RecurrentDropout dropout =
         RecurrentDropout.none().withVariational(RecurrentLayers.drop(config, "variational"));
@@ -178,7 +178,7 @@ final class LayersOfLayers {
   }
 
   private static <S extends State<S>> DropoutCell<S> dropping(
-      Cell<S> cell, Drop input, Drop output) {
+      Cell<S> cell, DropRate input, DropRate output) {
     return new DropoutCell<>(cell, input, output);
   }
 

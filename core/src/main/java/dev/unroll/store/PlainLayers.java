@@ -6,7 +6,7 @@ import dev.unroll.nn.Activation;
 import dev.unroll.nn.Attention;
 import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.LayerNorm;
@@ -75,7 +75,7 @@ final class PlainLayers {
     SizeSetting size = config.size(LayerSizes.SIZE);
     Initializer initializer =
         LayerRegistry.initializer(config, "initializer", Embedding.DEFAULT_INITIALIZER);
-    Drop words = RecurrentLayers.drop(config, "word");
+    DropRate words = RecurrentLayers.drop(config, "word");
     if (!config.has("paddingId")) {
       return sizes ->
           new Embedding(vocabulary.in(sizes), size.in(sizes), initializer).withWordDropout(words);
@@ -145,7 +145,7 @@ final class PlainLayers {
     if (!config.has("keep")) {
       config.number("rate", Range.BELOW_ONE); // one of the two is required; a misspelt one is named
     }
-    Drop drop = RecurrentLayers.drop(config, "rate", "keep");
+    DropRate drop = RecurrentLayers.drop(config, "rate", "keep");
     boolean sameForAllSteps = config.flag("sameForAllSteps", false);
     return sizes -> new Dropout(drop, sameForAllSteps);
   }

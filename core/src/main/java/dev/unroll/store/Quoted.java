@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats values for messages: short, on one line, and without control characters. */
 final class Quoted {
-  private static final int LONGEST = 60;
+  private static final int MAX_LENGTH = 60;
 
   private Quoted() {}
 
@@ -35,9 +35,9 @@ final class Quoted {
   static String shorten(String text) {
     var out = new StringBuilder();
     text.codePoints()
-        .limit(LONGEST)
+        .limit(MAX_LENGTH)
         .forEach(c -> out.append(isShown(c) ? Character.toString(c) : String.format("\\u%04x", c)));
-    return text.codePointCount(0, text.length()) > LONGEST ? out + "..." : out.toString();
+    return text.codePointCount(0, text.length()) > MAX_LENGTH ? out + "..." : out.toString();
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.nn.Activation;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Layer;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
@@ -130,8 +130,8 @@ final class RecurrentLayers {
   }
 
   /** Returns the dropout by the key of its rate, in the order of {@link Layer#config}. */
-  static Map<String, Drop> byKey(RecurrentDropout dropout) {
-    var drops = new LinkedHashMap<String, Drop>();
+  static Map<String, DropRate> byKey(RecurrentDropout dropout) {
+    var drops = new LinkedHashMap<String, DropRate>();
     drops.put("inputDropout", dropout.input());
     drops.put("outputDropout", dropout.output());
     drops.put("variationalDropout", dropout.variational());
@@ -141,22 +141,22 @@ final class RecurrentLayers {
   }
 
   /** Reads the fraction dropped, {@code inputDropout}, or the fraction kept, {@code inputKeep}. */
-  static Drop drop(Fields config, String what) {
+  static DropRate drop(Fields config, String what) {
     return drop(config, what + "Dropout", what + "Keep");
   }
 
   /**
    * Reads dropout from the fraction dropped or the fraction kept; returns none if both are absent.
    */
-  static Drop drop(Fields config, String rate, String keep) {
+  static DropRate drop(Fields config, String rate, String keep) {
     if (config.has(rate) && config.has(keep)) {
       throw config.error(
           keep,
           "set " + rate + " (the fraction dropped) or " + keep + " (the fraction kept), not both");
     }
     return config.has(keep)
-        ? Drop.keep(config.real(keep, Range.ANY))
-        : Drop.rate(config.real(rate, Range.ANY, 0));
+        ? DropRate.keep(config.real(keep, Range.ANY))
+        : DropRate.rate(config.real(rate, Range.ANY, 0));
   }
 
   /** Reads one {@code initializer} for all weights, or one for each. */

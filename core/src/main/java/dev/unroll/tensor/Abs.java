@@ -23,7 +23,7 @@ record Abs(Tensor x, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.into(x);

@@ -28,11 +28,11 @@ public final class Adjoints {
   /**
    * Checks that the gradients of all parameters that received one since the last check are finite.
    */
-  void checkParameters(Place place, Op op) {
+  void checkParameters(TapeLocation location, Op op) {
     if (given != null) {
       for (Parameter parameter : given) {
         String name = gradients.store().name(parameter);
-        NotFiniteException.checkGradient(place, op, name, gradients.sumOfSquares(parameter));
+        NotFiniteException.checkGradient(location, op, name, gradients.sumOfSquares(parameter));
       }
       given.clear();
     }
@@ -45,7 +45,7 @@ public final class Adjoints {
   }
 
   void seed(Tensor loss) {
-    if (wants(loss)) {
+    if (needs(loss)) {
       Sink into = intoPart(loss); // a parameter may be the loss itself
       into.data()[into.offset()] += 1f;
     }
@@ -57,7 +57,7 @@ public final class Adjoints {
   }
 
   /** Returns whether the gradient of this input is needed. */
-  public boolean wants(Tensor input) {
+  public boolean needs(Tensor input) {
     Parameter parameter = input.parameter;
     return parameter != null ? gradients.accepts(parameter) : input.needsGradient();
   }
@@ -130,7 +130,7 @@ public final class Adjoints {
             "row " + ids[i] + " is out of range; the matrix has " + count + " rows");
       }
       if (ids[i] >= 0) {
-        Give.copy(
+        Contributions.copy(
             columns, rows.readOnlyArray(), rows.offset() + i * columns, into, ids[i] * columns);
       }
     }

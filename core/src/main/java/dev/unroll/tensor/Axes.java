@@ -223,7 +223,7 @@ final class Axes {
           Arrays.fill(x, to, to + length, value);
         }
       } else if (factor == 1) {
-        Give.copy(length, y, from, x, to, accumulate);
+        Contributions.copy(length, y, from, x, to, accumulate);
       } else {
         for (int i = 0; i < length; i++) {
           float value = (float) (factor * y[from + i]);

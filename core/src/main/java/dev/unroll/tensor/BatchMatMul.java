@@ -57,11 +57,11 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
     }
     int[] batch = batch(y);
     var gradients = new Matrices(dy, batch, false);
-    if (adjoints.wants(a)) {
+    if (adjoints.needs(a)) {
       var da = new Matrices(a, batch, false);
       multiply(gradients, new Matrices(b, batch, true), da, sink(adjoints, da));
     }
-    if (adjoints.wants(b)) {
+    if (adjoints.needs(b)) {
       var db = new Matrices(b, batch, false);
       multiply(new Matrices(a, batch, true), gradients, db, sink(adjoints, db));
     }

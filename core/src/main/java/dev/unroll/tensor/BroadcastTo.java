@@ -43,7 +43,7 @@ record BroadcastTo(Tensor x, Axes axes, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(x)) {
+    if (dy != null && adjoints.needs(x)) {
       Adjoints.Sink dx = adjoints.into(x);
       axes.sum(dy.readOnlyArray(), dy.offset(), 1, dx.data(), dx.offset(), dx.accumulate());
     }

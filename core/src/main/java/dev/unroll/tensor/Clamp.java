@@ -31,7 +31,7 @@ record Clamp(String name, Tensor x, float low, float high, Tensor y) implements 
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.into(x);

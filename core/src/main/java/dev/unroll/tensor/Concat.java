@@ -92,10 +92,10 @@ record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op 
     int stride = outer == 0 ? 0 : y.size() / outer;
     int at = 0;
     for (int p = 0; p < parts.length; p++) {
-      if (adjoints.wants(parts[p])) {
+      if (adjoints.needs(parts[p])) {
         Adjoints.Sink dx = adjoints.into(parts[p]);
         for (int o = 0; o < outer; o++) {
-          Give.copy(
+          Contributions.copy(
               lengths[p], dy.readOnlyArray(), dy.offset() + o * stride + at, dx, o * lengths[p]);
         }
       }

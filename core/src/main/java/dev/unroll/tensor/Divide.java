@@ -30,10 +30,10 @@ record Divide(Tensor a, Tensor b, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(a)) {
-      Give.quotient(dy, b, adjoints.into(a));
+    if (adjoints.needs(a)) {
+      Contributions.quotient(dy, b, adjoints.into(a));
     }
-    if (adjoints.wants(b)) {
+    if (adjoints.needs(b)) {
       Adjoints.Sink db = adjoints.into(b);
       boolean accumulate = db.accumulate();
       float[] into = db.data();

@@ -89,18 +89,18 @@ record Elementwise(Kind kind, Tensor a, Tensor b, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(a)) {
+    if (adjoints.needs(a)) {
       if (kind == Kind.MUL) {
-        Give.product(dy, b, adjoints.into(a));
+        Contributions.product(dy, b, adjoints.into(a));
       } else {
-        Give.copy(dy, adjoints.into(a));
+        Contributions.copy(dy, adjoints.into(a));
       }
     }
-    if (adjoints.wants(b)) {
+    if (adjoints.needs(b)) {
       switch (kind) {
-        case PLUS -> Give.copy(dy, adjoints.into(b));
-        case MINUS -> Give.scaled(dy, -1f, adjoints.into(b));
-        case MUL -> Give.product(dy, a, adjoints.into(b));
+        case PLUS -> Contributions.copy(dy, adjoints.into(b));
+        case MINUS -> Contributions.scaled(dy, -1f, adjoints.into(b));
+        case MUL -> Contributions.product(dy, a, adjoints.into(b));
       }
     }
   }

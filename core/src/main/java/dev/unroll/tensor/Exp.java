@@ -23,8 +23,8 @@ record Exp(Tensor x, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(x)) {
-      Give.product(dy, y, adjoints.into(x));
+    if (dy != null && adjoints.needs(x)) {
+      Contributions.product(dy, y, adjoints.into(x));
     }
   }
 }

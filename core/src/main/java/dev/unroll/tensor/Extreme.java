@@ -39,10 +39,10 @@ record Extreme(boolean largest, Tensor a, Tensor b, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(a)) {
+    if (adjoints.needs(a)) {
       give(dy, a, b, adjoints.into(a));
     }
-    if (adjoints.wants(b)) {
+    if (adjoints.needs(b)) {
       give(dy, b, a, adjoints.into(b));
     }
   }

@@ -51,7 +51,7 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.into(x);
@@ -61,7 +61,8 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
     }
     for (int i = 0; i < map.length; i++) {
       if (map[i] >= 0) {
-        Give.copy(columns, dy.readOnlyArray(), dy.offset() + i * columns, dx, map[i] * columns);
+        Contributions.copy(
+            columns, dy.readOnlyArray(), dy.offset() + i * columns, dx, map[i] * columns);
       }
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gradients {
   /** Visitor of ranges of the store's flat array and their gradients. */
   @FunctionalInterface
-  public interface Stretch {
+  public interface RangeVisitor {
     /**
      * Visits {@code length} adjacent values.
      *
@@ -83,7 +83,7 @@ public final class Gradients {
    * @param zeros whether rows of a table without a gradient are visited; pass false for an update
    *     that changes nothing where the gradient is 0, which is faster
    */
-  public void visit(Predicate<Parameter> which, boolean zeros, Stretch visitor) {
+  public void visit(Predicate<Parameter> which, boolean zeros, RangeVisitor visitor) {
     float[] plain = plain();
     store.forEachTrainableRun(
         which, (offset, length) -> visitor.accept(offset, length, plain, offset));

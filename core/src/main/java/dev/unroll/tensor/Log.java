@@ -28,8 +28,8 @@ record Log(Tensor x, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(x)) {
-      Give.quotient(dy, x, adjoints.into(x));
+    if (dy != null && adjoints.needs(x)) {
+      Contributions.quotient(dy, x, adjoints.into(x));
     }
   }
 }

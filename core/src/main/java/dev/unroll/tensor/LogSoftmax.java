@@ -37,7 +37,7 @@ record LogSoftmax(Tensor x, Lines lines, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.into(x);

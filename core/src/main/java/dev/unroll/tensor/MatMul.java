@@ -51,7 +51,7 @@ record MatMul(Tensor x, Tensor w, Tensor y) implements Op {
     int rows = x.rows();
     int k = w.size(0);
     int m = w.size(1);
-    if (adjoints.wants(x)) {
+    if (adjoints.needs(x)) {
       Adjoints.Sink dx = adjoints.into(x);
       float[] wt = Tape.packed(w, MatrixLayout.TRANSPOSED);
       Products.multiply(
@@ -69,7 +69,7 @@ record MatMul(Tensor x, Tensor w, Tensor y) implements Op {
           k,
           dx.accumulate());
     }
-    if (adjoints.wants(w)) {
+    if (adjoints.needs(w)) {
       Adjoints.Sink dw = adjoints.into(w);
       float[] packed = Tape.packed(dy.view(0, rows, m), MatrixLayout.AS_IS);
       Products.multiply(

@@ -56,16 +56,17 @@ public final class NotFiniteException extends ArithmeticException {
   }
 
   /** Checks that an output is finite. */
-  static void checkOutput(Place place, Op op, Tensor output) {
-    check(place, op, "the output", output, false);
+  static void checkOutput(TapeLocation location, Op op, Tensor output) {
+    check(location, op, "the output", output, false);
   }
 
   /** Checks that the gradient of an output is finite. */
-  static void checkGradient(Place place, Op op, Tensor gradient) {
-    check(place, op, "the gradient", gradient, true);
+  static void checkGradient(TapeLocation location, Op op, Tensor gradient) {
+    check(location, op, "the gradient", gradient, true);
   }
 
-  private static void check(Place place, Op op, String what, Tensor tensor, boolean gradient) {
+  private static void check(
+      TapeLocation location, Op op, String what, Tensor tensor, boolean gradient) {
     if (finite(tensor)) {
       return;
     }
@@ -75,18 +76,18 @@ public final class NotFiniteException extends ArithmeticException {
       element++;
     }
     throw new NotFiniteException(
-        place.words(op.name(), tensor, element),
+        location.words(op.name(), tensor, element),
         what,
         values[tensor.offset() + element],
         gradient,
-        place.row(tensor, element));
+        location.row(tensor, element));
   }
 
   /** Checks that the sum of squares of a parameter's gradient is finite. */
-  static void checkGradient(Place place, Op op, String parameter, double sumOfSquares) {
+  static void checkGradient(TapeLocation location, Op op, String parameter, double sumOfSquares) {
     if (!Double.isFinite(sumOfSquares)) {
       throw new NotFiniteException(
-          place.withParts(java.util.List.of()).words(op.name(), Tensor.zeros(1), 0),
+          location.withParts(java.util.List.of()).words(op.name(), Tensor.zeros(1), 0),
           "the gradient by " + parameter,
           (float) sumOfSquares,
           true,

@@ -91,21 +91,21 @@ public final class Parameter {
    * change before the prediction first read them.
    */
   public Tensor value() {
-    Published.Place seen = seen();
+    PublishedValues.ParameterValue seen = seen();
     return seen == null ? live() : seen.tensor();
   }
 
   /** Returns the values seen by the prediction that is open; null: the current values. */
-  Published.@Nullable Place seen() {
-    Published.Place pinned = Tape.pinned(this);
+  PublishedValues.@Nullable ParameterValue seen() {
+    PublishedValues.ParameterValue pinned = Tape.pinned(this);
     if (pinned != null) {
       return pinned;
     }
     ParameterStore home = store;
-    Published published = home == null ? null : Tape.published(home);
+    PublishedValues published = home == null ? null : Tape.published(home);
     return published == null || home == null
         ? null
-        : new Published.Place(published, home.position(this));
+        : new PublishedValues.ParameterValue(published, home.position(this));
   }
 
   /** The values that {@link #set} and training change. */
@@ -199,7 +199,7 @@ public final class Parameter {
    * values and shared by all threads.
    */
   float[] packed(PackLayout layout) {
-    Published.Place seen = seen();
+    PublishedValues.ParameterValue seen = seen();
     if (seen != null) {
       return seen.packed(layout);
     }

@@ -39,7 +39,7 @@ public final class ParameterStore {
   private volatile List<String> names;
   private final Lock changing = new ReentrantLock();
   private volatile long version;
-  private volatile @Nullable Published published;
+  private volatile @Nullable PublishedValues published;
 
   private ParameterStore(List<Parameter> parameters, List<String> names) {
     this.parameters = parameters;
@@ -215,8 +215,8 @@ public final class ParameterStore {
   }
 
   /** Returns the values for predictions, copied lazily and at most once per change. */
-  Published published() {
-    Published now = published;
+  PublishedValues published() {
+    PublishedValues now = published;
     if (now != null && now.version() == version) {
       return now;
     }
@@ -224,7 +224,7 @@ public final class ParameterStore {
     try {
       now = published;
       if (now == null || now.version() != version) {
-        now = new Published(this, version, values.clone());
+        now = new PublishedValues(this, version, values.clone());
         published = now;
       }
       return now;

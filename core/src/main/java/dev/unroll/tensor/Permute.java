@@ -65,7 +65,7 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     var inverse = new int[order.length];
@@ -138,7 +138,7 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
         targetStride *= sizes[g];
       }
       if (unit == last) {
-        Give.copy(sizes[last], from, source, to, target, accumulate);
+        Contributions.copy(sizes[last], from, source, to, target, accumulate);
       } else {
         transpose(rows, sizes[last], from, source, strides[last], to, target, across, accumulate);
       }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * state of it; values of a parameter outside of any store are copied. Immutable and thread-safe.
  */
 public final class PinnedWeights {
-  private final Map<Parameter, Published.Place> places;
+  private final Map<Parameter, PublishedValues.ParameterValue> values;
 
-  private PinnedWeights(Map<Parameter, Published.Place> places) {
-    this.places = Map.copyOf(places);
+  private PinnedWeights(Map<Parameter, PublishedValues.ParameterValue> values) {
+    this.values = Map.copyOf(values);
   }
 
   /**
@@ -27,12 +27,12 @@ public final class PinnedWeights {
   public static PinnedWeights of(Collection<Parameter> parameters) {
     return Tape.predicting(
         () -> {
-          var places = new HashMap<Parameter, Published.Place>();
+          var values = new HashMap<Parameter, PublishedValues.ParameterValue>();
           for (Parameter parameter : parameters) {
-            Published.Place seen = parameter.seen();
-            places.put(parameter, seen != null ? seen : Published.alone(parameter));
+            PublishedValues.ParameterValue seen = parameter.seen();
+            values.put(parameter, seen != null ? seen : PublishedValues.alone(parameter));
           }
-          return new PinnedWeights(places);
+          return new PinnedWeights(values);
         });
   }
 
@@ -45,7 +45,7 @@ public final class PinnedWeights {
   }
 
   /** Returns the location of a parameter's values; null when it is not pinned. */
-  Published.@Nullable Place place(Parameter parameter) {
-    return places.get(parameter);
+  PublishedValues.@Nullable ParameterValue value(Parameter parameter) {
+    return values.get(parameter);
   }
 }

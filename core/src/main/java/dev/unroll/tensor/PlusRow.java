@@ -38,10 +38,10 @@ record PlusRow(Tensor x, Tensor row, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(x)) {
-      Give.copy(dy, adjoints.into(x));
+    if (adjoints.needs(x)) {
+      Contributions.copy(dy, adjoints.into(x));
     }
-    if (adjoints.wants(row)) {
+    if (adjoints.needs(row)) {
       Adjoints.Sink into = adjoints.into(row);
       Kernels.current()
           .pointwise()

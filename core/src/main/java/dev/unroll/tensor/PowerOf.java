@@ -39,10 +39,10 @@ record PowerOf(Tensor a, Tensor b, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(a)) {
+    if (adjoints.needs(a)) {
       give(dy, adjoints.into(a), (base, exponent, power) -> Power.slope(base, exponent));
     }
-    if (adjoints.wants(b)) {
+    if (adjoints.needs(b)) {
       give(
           dy,
           adjoints.into(b),

@@ -46,8 +46,8 @@ record Reshape(Tensor x, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(x)) {
-      Give.copy(dy, adjoints.into(x));
+    if (dy != null && adjoints.needs(x)) {
+      Contributions.copy(dy, adjoints.into(x));
     }
   }
 }

@@ -23,8 +23,8 @@ record Scale(Tensor x, float factor, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(x)) {
-      Give.scaled(dy, factor, adjoints.into(x));
+    if (dy != null && adjoints.needs(x)) {
+      Contributions.scaled(dy, factor, adjoints.into(x));
     }
   }
 }

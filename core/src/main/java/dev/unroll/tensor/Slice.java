@@ -58,12 +58,13 @@ record Slice(Tensor x, int outer, int stride, int start, int length, Tensor y) i
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.intoPart(x);
     for (int o = 0; o < outer; o++) {
-      Give.copy(length, dy.readOnlyArray(), dy.offset() + o * length, dx, o * stride + start);
+      Contributions.copy(
+          length, dy.readOnlyArray(), dy.offset() + o * length, dx, o * stride + start);
     }
   }
 }

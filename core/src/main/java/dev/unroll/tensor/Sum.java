@@ -22,7 +22,7 @@ record Sum(Tensor x, double factor, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     float each = (float) (factor * dy.item());

@@ -72,7 +72,7 @@ record SumOver(String name, Tensor x, Axes axes, double factor, Tensor y) implem
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(x)) {
+    if (dy != null && adjoints.needs(x)) {
       Adjoints.Sink dx = adjoints.into(x);
       axes.spread(dy.readOnlyArray(), dy.offset(), factor, dx.data(), dx.offset(), dx.accumulate());
     }

@@ -119,7 +119,7 @@ final class TableGradient {
    * @param offset position of the table in the store's flat array
    * @param zeros whether rows without a gradient are also visited
    */
-  void visit(int offset, boolean zeros, Gradients.Stretch visitor) {
+  void visit(int offset, boolean zeros, Gradients.RangeVisitor visitor) {
     float[] full = all;
     if (whole && full != null) {
       visitor.accept(offset, full.length, full, 0);
@@ -140,7 +140,7 @@ final class TableGradient {
     }
   }
 
-  private static void visitZeros(int offset, int from, int to, Gradients.Stretch visitor) {
+  private static void visitZeros(int offset, int from, int to, Gradients.RangeVisitor visitor) {
     for (int at = from; at < to; at += ZEROS.length) {
       visitor.accept(offset + at, Math.min(ZEROS.length, to - at), ZEROS, 0);
     }

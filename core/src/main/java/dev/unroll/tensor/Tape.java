@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * state a step allocates almost nothing.
  */
 public final class Tape implements AutoCloseable {
-  private record Node(Op op, Place place, Tensor[] outputs) {}
+  private record Node(Op op, TapeLocation location, Tensor[] outputs) {}
 
   private record PackKey(int identity, Tensor tensor, long version, PackLayout layout) {
     @Override
@@ -63,9 +63,9 @@ public final class Tape implements AutoCloseable {
   private final Thread owner = Thread.currentThread();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<PackKey, float[]> packed = new HashMap<>();
-  private final Map<ParameterStore, Published> published; // values that this prediction uses
+  private final Map<ParameterStore, PublishedValues> published; // values that this prediction uses
   private final @Nullable PinnedWeights pinned; // takes precedence over published values
-  private Place place = Place.OUTSIDE; // tracked only while checking
+  private TapeLocation location = TapeLocation.OUTSIDE; // tracked only while checking
   private boolean checking;
   private boolean stepByStep;
   private boolean closed;
@@ -166,7 +166,7 @@ public final class Tape implements AutoCloseable {
    * Returns the values of a store that the open prediction uses; they stay the same until it ends,
    * even if training changes the weights. Null when no prediction is open.
    */
-  static @Nullable Published published(ParameterStore store) {
+  static @Nullable PublishedValues published(ParameterStore store) {
     Tape tape = CURRENT.get();
     return tape == null || tape.recording || tape.live
         ? null
@@ -177,9 +177,9 @@ public final class Tape implements AutoCloseable {
    * Returns the location of the values that the prediction has pinned for a parameter; null if
    * none.
    */
-  static Published.@Nullable Place pinned(Parameter parameter) {
+  static PublishedValues.@Nullable ParameterValue pinned(Parameter parameter) {
     Tape tape = CURRENT.get();
-    return tape == null || tape.pinned == null ? null : tape.pinned.place(parameter);
+    return tape == null || tape.pinned == null ? null : tape.pinned.value(parameter);
   }
 
   /** Returns the arena that lends new tensors their memory; null: the heap. */
@@ -216,10 +216,10 @@ public final class Tape implements AutoCloseable {
     for (Tensor output : outputs) {
       output.markRecorded(tape);
     }
-    tape.nodes.add(new Node(op, tape.place, outputs));
+    tape.nodes.add(new Node(op, tape.location, outputs));
     if (tape.checking) {
       for (Tensor output : outputs) {
-        NotFiniteException.checkOutput(tape.place, op, output);
+        NotFiniteException.checkOutput(tape.location, op, output);
       }
     }
   }
@@ -311,7 +311,7 @@ public final class Tape implements AutoCloseable {
    */
   public static <R> R named(String name, Supplier<R> body) {
     Tape tape = CURRENT.get();
-    return tape == null || !tape.checking ? body.get() : tape.at(tape.place.within(name), body);
+    return tape == null || !tape.checking ? body.get() : tape.at(tape.location.within(name), body);
   }
 
   /**
@@ -320,7 +320,9 @@ public final class Tape implements AutoCloseable {
    */
   public static <R> R named(List<String> parts, Supplier<R> body) {
     Tape tape = CURRENT.get();
-    return tape == null || !tape.checking ? body.get() : tape.at(tape.place.withParts(parts), body);
+    return tape == null || !tape.checking
+        ? body.get()
+        : tape.at(tape.location.withParts(parts), body);
   }
 
   /**
@@ -332,16 +334,16 @@ public final class Tape implements AutoCloseable {
     Tape tape = CURRENT.get();
     return tape == null || !tape.checking
         ? body.get()
-        : tape.at(tape.place.atStep(step, rows), body);
+        : tape.at(tape.location.atStep(step, rows), body);
   }
 
-  private <R> R at(Place there, Supplier<R> body) {
-    Place before = place;
-    place = there;
+  private <R> R at(TapeLocation there, Supplier<R> body) {
+    TapeLocation before = location;
+    location = there;
     try {
       return body.get();
     } finally {
-      place = before;
+      location = before;
     }
   }
 
@@ -426,11 +428,11 @@ public final class Tape implements AutoCloseable {
   private static void checkedBackward(Node node, Adjoints adjoints) {
     for (Tensor output : node.outputs) {
       if (output.adjoint != null) {
-        NotFiniteException.checkGradient(node.place, node.op, output.adjoint);
+        NotFiniteException.checkGradient(node.location, node.op, output.adjoint);
       }
     }
     node.op.backward(adjoints);
-    adjoints.checkParameters(node.place, node.op);
+    adjoints.checkParameters(node.location, node.op);
   }
 
   /**

@@ -43,11 +43,11 @@ record TimesRow(Tensor x, Tensor row, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(x)) {
+    if (adjoints.needs(x)) {
       Adjoints.Sink dx = adjoints.into(x);
       eachRow(dy, row, dx.data(), dx.offset(), dx.accumulate());
     }
-    if (adjoints.wants(row)) {
+    if (adjoints.needs(row)) {
       float[] product = Tape.scratch(x.size());
       Pointwise p = Kernels.current().pointwise();
       p.multiply(

@@ -42,10 +42,10 @@ record Where(Tensor mask, Tensor a, Tensor b, Tensor y) implements Op {
     if (dy == null) {
       return;
     }
-    if (adjoints.wants(a)) {
+    if (adjoints.needs(a)) {
       give(dy, true, adjoints.into(a));
     }
-    if (adjoints.wants(b)) {
+    if (adjoints.needs(b)) {
       give(dy, false, adjoints.into(b));
     }
   }

@@ -43,13 +43,13 @@ record WithNumber(Kind kind, Tensor x, float number, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy == null || !adjoints.wants(x)) {
+    if (dy == null || !adjoints.needs(x)) {
       return;
     }
     Adjoints.Sink dx = adjoints.into(x);
     switch (kind) {
-      case PLUS -> Give.copy(dy, dx);
-      case TAKEN_FROM -> Give.scaled(dy, -1f, dx);
+      case PLUS -> Contributions.copy(dy, dx);
+      case TAKEN_FROM -> Contributions.scaled(dy, -1f, dx);
       case DIVIDED_BY -> {
         float[] gradient = dy.readOnlyArray();
         float[] into = dx.data();

@@ -37,7 +37,7 @@ final class AveragedWeights {
     if (into == null) {
       average = store.snapshot();
     } else {
-      store.average(into, (float) present.share(step));
+      store.average(into, (float) present.fraction(step));
     }
   }
 

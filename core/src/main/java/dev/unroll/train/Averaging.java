@@ -67,7 +67,7 @@ public sealed interface Averaging {
    * @param step from 1
    * @return 1 if the average equals the weights
    */
-  double share(long step);
+  double fraction(long step);
 
   /**
    * See {@link Averaging#exponential}.
@@ -89,7 +89,7 @@ public sealed interface Averaging {
     }
 
     @Override
-    public double share(long step) {
+    public double fraction(long step) {
       return 1 - Math.min(decay, (1.0 + step) / (10.0 + step));
     }
   }
@@ -114,7 +114,7 @@ public sealed interface Averaging {
     }
 
     @Override
-    public double share(long step) {
+    public double fraction(long step) {
       return step <= fromStep ? 1 : 1.0 / (step - fromStep + 1);
     }
   }
@@ -140,7 +140,7 @@ public sealed interface Averaging {
 
     /** Returns 1: each run determines when averaging begins. */
     @Override
-    public double share(long step) {
+    public double fraction(long step) {
       return 1;
     }
   }

@@ -1,10 +1,10 @@
 package dev.unroll.train;
 
 import dev.unroll.dataset.Batch;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
@@ -46,9 +46,9 @@ final class BadValues {
     if (element < 0) {
       return null;
     }
-    int place = element / values.columns();
+    int position = element / values.columns();
     int steps = inputs.hasTime() ? values.size(1) : 0;
-    return words(what, place, steps, firstStep, positions, values, element);
+    return words(what, position, steps, firstStep, positions, values, element);
   }
 
   /**
@@ -84,10 +84,10 @@ final class BadValues {
 
   private static @Nullable String target(
       String what, Sequence prediction, Target target, int[] positions, int firstStep) {
-    Items items;
+    ValidItems items;
     Tensor values;
     try {
-      items = Items.of(prediction, target);
+      items = ValidItems.of(prediction, target);
       values = items.targets();
     } catch (IllegalArgumentException e) { // classes, or another form that the loss supports
       return null;
@@ -96,9 +96,9 @@ final class BadValues {
     if (element < 0) {
       return null;
     }
-    int place = items.place(element / values.columns());
+    int position = items.position(element / values.columns());
     int steps = prediction.hasTime() ? target.values().size(1) : 0;
-    return words(what, place, steps, firstStep, positions, values, element);
+    return words(what, position, steps, firstStep, positions, values, element);
   }
 
   /** Returns the largest absolute value of the predictions that count, over all outputs. */
@@ -116,7 +116,7 @@ final class BadValues {
 
   private static float largestCounting(Sequence prediction, Target target) {
     try {
-      return largest(Items.of(prediction, target).rows());
+      return largest(ValidItems.of(prediction, target).rows());
     } catch (IllegalArgumentException e) { // a target of another form, which may be unused
       return 0;
     }
@@ -134,12 +134,12 @@ final class BadValues {
   /**
    * Returns a position in words.
    *
-   * @param place the position, n · T + t, or n without time
+   * @param position the position, n · T + t, or n without time
    * @param steps T; 0 without time
    */
   private static String words(
       String what,
-      int place,
+      int position,
       int steps,
       int firstStep,
       int[] positions,
@@ -148,8 +148,8 @@ final class BadValues {
     return "the "
         + what
         + " of "
-        + row(steps == 0 ? place : place / steps, positions)
-        + (steps == 0 ? "" : " at step " + (firstStep + place % steps))
+        + row(steps == 0 ? position : position / steps, positions)
+        + (steps == 0 ? "" : " at step " + (firstStep + position % steps))
         + " is "
         + word(values.readOnlyArray()[values.offset() + element])
         + (values.columns() == 1 ? "" : " in feature " + element % values.columns());

@@ -27,7 +27,7 @@ final class Best {
   private float @Nullable [] weights; // null if none, or in the file
   private boolean inFile;
   private String checksum = ""; // of the file
-  private double figure = Double.NaN;
+  private double score = Double.NaN;
   private long epoch;
 
   Best(ParameterStore store, KeepBest when, boolean higherIsBetter, Consumer<String> warnings) {
@@ -48,13 +48,13 @@ final class Best {
    * @param number of the epoch, from 1
    */
   void offer(double value, long number) {
-    boolean better = higherIsBetter ? value > figure : value < figure;
-    if (when != KeepBest.NEVER && (better || (Double.isNaN(figure) && !Double.isNaN(value)))) {
+    boolean better = higherIsBetter ? value > score : value < score;
+    if (when != KeepBest.NEVER && (better || (Double.isNaN(score) && !Double.isNaN(value)))) {
       if (!write(Snapshot.entries("", store), number)) {
         float[] old = weights;
         weights = old == null ? store.snapshot() : store.snapshot(old);
       }
-      figure = value;
+      score = value;
       epoch = number;
     }
   }
@@ -97,7 +97,7 @@ final class Best {
       return null;
     }
     long number = epoch;
-    double value = figure;
+    double value = score;
     boolean kept = when == KeepBest.ALWAYS || (when == KeepBest.WHEN_STOPPED && endedEarly);
     if (kept) {
       float[] present = weights;
@@ -162,7 +162,7 @@ final class Best {
             + "); they are lost, and the best of the epochs after it are kept");
     inFile = false;
     checksum = "";
-    figure = Double.NaN;
+    score = Double.NaN;
     epoch = 0;
     if (opened != null) {
       try {
@@ -207,8 +207,8 @@ final class Best {
   }
 
   /** Returns the score of the best epoch; NaN if no epoch has a score. */
-  double figure() {
-    return figure;
+  double score() {
+    return score;
   }
 
   /** Returns the number of the best epoch, from 1; 0 if no epoch has a score. */
@@ -226,7 +226,7 @@ final class Best {
     if (entries.size() != (Double.isNaN(value) ? 0 : store.parameters().size())) {
       throw new IllegalArgumentException("some of the best weights are missing");
     }
-    figure = value;
+    score = value;
     epoch = number;
     weights = null;
     inFile = false;

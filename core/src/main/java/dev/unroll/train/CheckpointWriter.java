@@ -37,10 +37,10 @@ final class CheckpointWriter {
       try (Snapshot snapshot = run.snapshot()) {
         where.write(snapshot);
       }
-      double figure = run.best().figure();
-      if (Double.doubleToLongBits(figure) != Double.doubleToLongBits(best)) {
+      double score = run.best().score();
+      if (Double.doubleToLongBits(score) != Double.doubleToLongBits(best)) {
         writeBest(run.best());
-        best = figure;
+        best = score;
       } else if (step == 0) {
         where.removeBest(); // of a previous run
       }

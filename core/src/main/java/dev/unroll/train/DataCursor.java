@@ -18,7 +18,7 @@ final class DataCursor implements AutoCloseable {
   private final Dataset data;
   private final Progress at;
   private final int batches; // of an epoch
-  private final @Nullable Pieces pieces; // null if batches are used whole
+  private final @Nullable Chunks pieces; // null if batches are used whole
   private @Nullable Prefetch prefetch; // null if batches are made on demand
   private int @Nullable [] order; // of the epoch in progress
   private List<Carried> carried = List.of(); // by batch of the update, from at.batch
@@ -34,7 +34,7 @@ final class DataCursor implements AutoCloseable {
     this.at = at;
     this.batches = config.batches(data);
     Truncation truncation = config.truncation();
-    this.pieces = truncation == null ? null : new Pieces(data, truncation);
+    this.pieces = truncation == null ? null : new Chunks(data, truncation);
     this.prefetch =
         truncation == null && config.prefetch() > 0
             ? new Prefetch(data, config.prefetch(), batches, this::positions)
@@ -55,12 +55,12 @@ final class DataCursor implements AutoCloseable {
    * Returns the current part of a batch: the whole batch, or its next chunk; null if it has no
    * steps.
    */
-  @Nullable Piece piece(int batch) {
+  @Nullable Chunk piece(int batch) {
     if (pieces != null) {
       return pieces.get(positions(batch), at.piece);
     }
     Prefetch ahead = prefetch;
-    return Piece.of(ahead == null ? data.batch(positions(batch)) : ahead.take(batch));
+    return Chunk.of(ahead == null ? data.batch(positions(batch)) : ahead.take(batch));
   }
 
   /** Returns the examples of a batch of this epoch. */

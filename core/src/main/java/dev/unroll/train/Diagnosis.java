@@ -42,8 +42,8 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
   record Part(
       int[] positions,
       int firstStep,
-      Supplier<@Nullable Piece> piece,
-      BiFunction<Piece, Consumer<Outputs>, Tensor> step) {}
+      Supplier<@Nullable Chunk> piece,
+      BiFunction<Chunk, Consumer<Outputs>, Tensor> step) {}
 
   /** Facts from a replay so far, for the advice. */
   private static final class Seen {
@@ -93,7 +93,7 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
     try (Tape tape = mode.apply(Tape.open())) {
       Tensor sum = Tensor.scalar(0);
       for (Part part : parts) {
-        Piece piece = part.piece().get();
+        Chunk piece = part.piece().get();
         if (piece == null) {
           continue;
         }

@@ -114,19 +114,19 @@ final class Evaluation {
     if (input != null || truncation != null) { // a long sequence as a whole may be too large
       return Optional.ofNullable(input);
     }
-    Outputs outputs = Piece.of(batch).apply(model, Pass.predict());
+    Outputs outputs = Chunk.of(batch).apply(model, Pass.predict());
     return Optional.ofNullable(BadValues.target(outputs, batch, positions, 0));
   }
 
   /** Visits every batch, whole or chunk by chunk, in order. */
   private void forEach(Dataset data, List<OutputMetric> metrics, Consumer<StepContext> visitor) {
-    Pieces pieces = truncation == null || data.size() == 0 ? null : new Pieces(data, truncation);
+    Chunks pieces = truncation == null || data.size() == 0 ? null : new Chunks(data, truncation);
     for (long from = 0; from < data.size(); from += batchSize) {
       int[] positions = range((int) from, (int) Math.min(data.size(), from + batchSize));
       if (pieces == null) {
         scope.run(
             () -> {
-              visitor.accept(context(Piece.of(data.batch(positions)), null, metrics));
+              visitor.accept(context(Chunk.of(data.batch(positions)), null, metrics));
               return true;
             });
       } else {
@@ -136,7 +136,7 @@ final class Evaluation {
   }
 
   private void inChunks(
-      Pieces pieces, int[] positions, List<OutputMetric> metrics, Consumer<StepContext> visitor) {
+      Chunks pieces, int[] positions, List<OutputMetric> metrics, Consumer<StepContext> visitor) {
     Carried carried = Carried.none();
     for (int i = 0; i < pieces.count(); i++) {
       int number = i;
@@ -144,7 +144,7 @@ final class Evaluation {
       carried =
           scope.run(
               () -> {
-                Piece piece = pieces.get(positions, number);
+                Chunk piece = pieces.get(positions, number);
                 if (piece == null) {
                   return pieces.over(positions, number, before);
                 }
@@ -155,7 +155,7 @@ final class Evaluation {
     }
   }
 
-  private StepContext context(Piece piece, @Nullable Carried before, List<OutputMetric> metrics) {
+  private StepContext context(Chunk piece, @Nullable Carried before, List<OutputMetric> metrics) {
     return new StepContext(
         model,
         losses,

@@ -41,22 +41,22 @@ public final class History {
     }
 
     /** Returns all values by column name; those that are not known are left out. */
-    public Map<String, Number> figures() {
-      var figures = new LinkedHashMap<String, Number>();
-      figures.put("step", step);
-      figures.put("epoch", epoch);
-      put(figures, "loss", loss);
-      put(figures, "validation_loss", validationLoss);
-      figures.put("learning_rate", learningRate);
-      put(figures, "gradient_norm", gradientNorm);
-      figures.put("seconds", Math.round(seconds * 1000) / 1000.0);
-      metrics.forEach((name, value) -> put(figures, name, value));
-      return figures;
+    public Map<String, Number> values() {
+      var values = new LinkedHashMap<String, Number>();
+      values.put("step", step);
+      values.put("epoch", epoch);
+      put(values, "loss", loss);
+      put(values, "validation_loss", validationLoss);
+      values.put("learning_rate", learningRate);
+      put(values, "gradient_norm", gradientNorm);
+      values.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      metrics.forEach((name, value) -> put(values, name, value));
+      return values;
     }
 
-    private static void put(Map<String, Number> figures, String name, double value) {
+    private static void put(Map<String, Number> values, String name, double value) {
       if (!Double.isNaN(value)) {
-        figures.put(name, value);
+        values.put(name, value);
       }
     }
   }
@@ -65,10 +65,10 @@ public final class History {
    * The epoch with the best score.
    *
    * @param epoch its number, from 1
-   * @param figure the monitored score, such as the validation loss
+   * @param score the monitored score, such as the validation loss
    * @param kept whether the model has its weights now
    */
-  public record BestEpoch(long epoch, double figure, boolean kept) {}
+  public record BestEpoch(long epoch, double score, boolean kept) {}
 
   static final List<String> COLUMNS =
       List.of(
@@ -124,7 +124,7 @@ public final class History {
       return -1;
     }
     for (int i = 0; i < rows.size(); i++) { // a validation loss first appears in its own row
-      if (rows.get(i).validationLoss == epoch.figure) {
+      if (rows.get(i).validationLoss == epoch.score) {
         return i;
       }
     }
@@ -147,10 +147,10 @@ public final class History {
     var text = new StringBuilder(String.join(",", columns));
     text.append(marked < 0 ? "\n" : "," + BEST + "\n");
     for (int i = 0; i < rows.size(); i++) {
-      Map<String, Number> figures = rows.get(i).figures();
+      Map<String, Number> values = rows.get(i).values();
       List<String> cells =
           columns.stream()
-              .map(column -> figures.containsKey(column) ? "" + figures.get(column) : "")
+              .map(column -> values.containsKey(column) ? "" + values.get(column) : "")
               .toList();
       text.append(String.join(",", cells));
       text.append(marked < 0 ? "" : i == marked ? ",true" : ",").append('\n');
@@ -168,7 +168,7 @@ public final class History {
     for (int i = 0; i < rows.size(); i++) {
       var object = new LinkedHashMap<String, @Nullable Object>();
       rows.get(i)
-          .figures()
+          .values()
           .forEach(
               (name, value) ->
                   object.put(name, Double.isFinite(value.doubleValue()) ? value : null));

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class HistoryTensor {
   static final String NAME = "history";
-  private static final int FIGURES = 8;
+  private static final int COLUMNS = 8;
 
   /** The bits of a NaN that no computation produces: marks a metric that a row does not have. */
   private static final long ABSENT_BITS = 0x7ff8_0000_ab5e_0001L;
@@ -38,7 +38,7 @@ final class HistoryTensor {
    * @param metrics the names of all metrics
    */
   static Safetensors.Entry of(List<History.Row> rows, List<String> metrics) {
-    int width = 2 * (FIGURES + metrics.size());
+    int width = 2 * (COLUMNS + metrics.size());
     var writer = new Writer(new float[Math.multiplyExact(rows.size(), width)]);
     for (History.Row row : rows) {
       writer.put(row.step());
@@ -63,7 +63,7 @@ final class HistoryTensor {
       List<Safetensors.Entry> tensors, List<String> metrics, Fields fields) {
     Safetensors.Entry entry =
         tensors.stream().filter(one -> one.name().equals(NAME)).findFirst().orElse(null);
-    int width = 2 * (FIGURES + metrics.size());
+    int width = 2 * (COLUMNS + metrics.size());
     if (entry == null || entry.shape().length != 2 || entry.shape()[1] != width) {
       throw fields.error("it does not hold the history of its run");
     }
@@ -78,16 +78,16 @@ final class HistoryTensor {
       double gradientNorm = reader.number();
       double seconds = reader.number();
       boolean measured = reader.integer() > 0;
-      var figures = new LinkedHashMap<String, Double>();
+      var values = new LinkedHashMap<String, Double>();
       for (String name : metrics) {
         double value = reader.number();
         if (measured && Double.doubleToRawLongBits(value) != ABSENT_BITS) {
-          figures.put(name, value);
+          values.put(name, value);
         }
       }
       rows.add(
           new History.Row(
-              step, epoch, loss, validationLoss, figures, learningRate, gradientNorm, seconds));
+              step, epoch, loss, validationLoss, values, learningRate, gradientNorm, seconds));
     }
     return rows;
   }

@@ -36,7 +36,7 @@ final class Listeners {
   void tell(long step, Supplier<TensorsEvent> event) {
     TensorsEvent made = null;
     for (Mailbox box : boxes) {
-      if (box.wantsTensors(step)) {
+      if (box.needsTensors(step)) {
         made = made == null ? event.get() : made;
         box.putTensors(made);
       }

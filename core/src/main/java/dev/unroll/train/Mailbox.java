@@ -26,7 +26,7 @@ final class Mailbox {
    */
   private static final int STUCK_MILLIS = 1000;
 
-  private static final int MOST_MILLIS = 20_000;
+  private static final int MAX_MILLIS = 20_000;
 
   private final TrainingListener listener;
   private final int stuckMillis;
@@ -71,7 +71,7 @@ final class Mailbox {
     }
   }
 
-  boolean wantsTensors(long step) {
+  boolean needsTensors(long step) {
     if (dropped || tensorsWait.get()) {
       return false;
     }
@@ -119,7 +119,7 @@ final class Mailbox {
     boolean interrupted = false;
     long before = heard.get();
     boolean waiting = isWaiting(teller);
-    for (int waited = 0; teller.isAlive() && waited < MOST_MILLIS; waited += stuckMillis) {
+    for (int waited = 0; teller.isAlive() && waited < MAX_MILLIS; waited += stuckMillis) {
       try {
         teller.join(stuckMillis);
       } catch (InterruptedException e) {

@@ -27,7 +27,7 @@ final class Run {
   private final RunState state;
   private final Progress at;
   private final DataCursor cursor;
-  private final EpochJudge judge;
+  private final EpochEvaluation evaluation;
   private final Gradients gradients;
   private final long totalSteps;
   private final long start = System.nanoTime();
@@ -59,7 +59,7 @@ final class Run {
     if (truncation != null) {
       model.requireCausal();
       if (validation != null) {
-        Pieces unused = new Pieces(validation, truncation); // rejects now what would fail later
+        Chunks unused = new Chunks(validation, truncation); // rejects now what would fail later
       }
     }
     this.totalSteps =
@@ -70,7 +70,7 @@ final class Run {
         new RunState(config, trainingStep, model, data, validation, totalSteps, this::warn);
     this.at = state.at;
     this.cursor = state.cursor;
-    this.judge = new EpochJudge(config, trainingStep, model, validation, this::warn);
+    this.evaluation = new EpochEvaluation(config, trainingStep, model, validation, this::warn);
     this.gradients = state.store.gradients();
   }
 
@@ -242,7 +242,7 @@ final class Run {
    * @param after receives the states that are carried on
    */
   private @Nullable StepLoss forward(int batch, Pass pass, List<Carried> after) {
-    Piece piece = cursor.piece(batch);
+    Chunk piece = cursor.piece(batch);
     if (piece == null) {
       after.add(cursor.over(batch));
       return null;
@@ -255,7 +255,7 @@ final class Run {
     return loss;
   }
 
-  private StepContext context(int batch, Piece piece, Pass pass, List<OutputMetric> metrics) {
+  private StepContext context(int batch, Chunk piece, Pass pass, List<OutputMetric> metrics) {
     return new StepContext(
         model,
         config.losses(),
@@ -336,7 +336,7 @@ final class Run {
     cursor.nextEpoch();
     Map<String, Double> byOutput = at.sinceEpoch.byOutput();
     double trainingLoss = at.sinceEpoch.take();
-    state.averaged.during(() -> judge(trainingLoss, byOutput));
+    state.averaged.during(() -> evaluate(trainingLoss, byOutput));
     var event =
         new EpochEvent(at.epoch, at.step, trainingLoss, at.validationLoss, at.metrics, seconds());
     listeners.tell(listener -> listener.onEpoch(event));
@@ -348,13 +348,13 @@ final class Run {
   /**
    * Evaluates the epoch that has ended, with the final or averaged weights, and applies the result.
    */
-  private void judge(double trainingLoss, Map<String, Double> byOutput) {
-    double judged = judge.judge(at, trainingLoss, byOutput, state.trainingMetrics);
-    state.best.offer(judged, at.epoch);
-    state.course.endOfEpoch(judged);
-    state.averaged.endOfEpoch(judged, at.step);
+  private void evaluate(double trainingLoss, Map<String, Double> byOutput) {
+    double score = evaluation.evaluate(at, trainingLoss, byOutput, state.trainingMetrics);
+    state.best.offer(score, at.epoch);
+    state.course.endOfEpoch(score);
+    state.averaged.endOfEpoch(score, at.step);
     if (state.patience != null) {
-      state.patience.endOfEpoch(judged);
+      state.patience.endOfEpoch(score);
     }
   }
 

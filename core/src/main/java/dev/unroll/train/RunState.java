@@ -27,7 +27,7 @@ final class RunState {
   final Progress at;
   final DataCursor cursor;
   final Updater updater;
-  final Schedule.Course course;
+  final Schedule.Scheduler course;
   final EarlyStopping.@Nullable Watch patience;
   final AveragedWeights averaged;
   final Best best;
@@ -108,7 +108,7 @@ final class RunState {
     state.put("updates", updater.steps());
     state.put("slots", List.copyOf(updater.slots().keySet()));
     state.put("schedule", Exact.texts(course.state()));
-    state.put("best", Exact.text(best.figure()));
+    state.put("best", Exact.text(best.score()));
     state.put("bestEpoch", best.epoch());
     state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
     state.put("averaging", averaged.state());

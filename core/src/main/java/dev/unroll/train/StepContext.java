@@ -28,7 +28,7 @@ public final class StepContext {
   private final Model model;
   private final Losses losses;
   private final List<OutputMetric> metrics;
-  private final Piece piece;
+  private final Chunk piece;
   private final @Nullable Carried before; // null: no state is carried
   private final Pass pass;
   private final long epoch;
@@ -48,7 +48,7 @@ public final class StepContext {
       Model model,
       Losses losses,
       List<OutputMetric> metrics,
-      Piece piece,
+      Chunk piece,
       @Nullable Carried before,
       Pass pass,
       long epoch,

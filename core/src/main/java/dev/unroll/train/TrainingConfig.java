@@ -341,7 +341,7 @@ public final class TrainingConfig {
    */
   public long stepsPerEpoch(Dataset data) {
     long updates = (batches(data) + (long) accumulation - 1) / accumulation;
-    return truncation == null ? updates : updates * new Pieces(data, truncation).count();
+    return truncation == null ? updates : updates * new Chunks(data, truncation).count();
   }
 
   /** Returns the number of batches in an epoch. */

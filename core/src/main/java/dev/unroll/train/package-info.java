@@ -5,8 +5,8 @@
  * Trainer.fit / resume
  *   └▶ Run ── DataCursor ─▶ Batch ─▶ TrainingStep(StepContext) ─▶ loss ─▶ backward ─▶ clip ─▶ optimizer
  *       │       (order,        ▲        StepLoss: Losses by output
- *       │        accumulation) └─ Pieces: chunks of truncated backpropagation, state carried
- *       ├─▶ EpochJudge ── Evaluation of the validation data; EarlyStopping, Best weights, Averaging
+ *       │        accumulation) └─ Chunks: chunks of truncated backpropagation, state carried
+ *       ├─▶ EpochEvaluation ── Evaluation of the validation data; EarlyStopping, Best weights, Averaging
  *       ├─▶ RunState ── Snapshot ─▶ CheckpointWriter ─▶ Checkpoints     Fingerprint: rejects a resume
  *       │                                                              with other settings or data
  *       ├─▶ Progress, History ─▶ Listeners (a Mailbox and a thread each) ─▶ TrainingListener

@@ -5,9 +5,9 @@ import dev.unroll.nn.Activation;
 import dev.unroll.nn.LayerFactory;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
@@ -220,7 +220,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
    * @param entries what the head predicts for each item: its word, or its cluster
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Words(Items items, int[] words, int[] clusterOf, int[] entries) {
+  private record Words(ValidItems items, int[] words, int[] clusterOf, int[] entries) {
     int[] members(int cluster) {
       return IntStream.range(0, words.length).filter(i -> clusterOf[i] == cluster).toArray();
     }
@@ -228,7 +228,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
 
   private Words words(Sequence x, Target target) {
     requireFeatures(x);
-    Items items = Items.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
+    ValidItems items = ValidItems.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
     int[] words = items.classNumbers(units);
     int[] clusterOf = Arrays.stream(words).map(this::cluster).toArray();
     int[] entries =
@@ -245,7 +245,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
   @Override
   public Tensor crossEntropy(Sequence x, Target target, Reduction reduction) {
     Words words = words(x, target);
-    Items items = words.items();
+    ValidItems items = words.items();
     float[] weights = items.weights();
     double divisor = reduction.divisor(items.totalWeight(), x.batch());
     Tensor loss =
@@ -275,13 +275,13 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
   }
 
   @Override
-  public double[] surprises(Sequence x, Target target) {
+  public double[] surprisals(Sequence x, Target target) {
     return Tape.predicting(
         () -> {
           Words words = words(x, target);
-          Items items = words.items();
+          ValidItems items = words.items();
           double[] nats =
-              BlockedSoftmax.surprises(
+              BlockedSoftmax.surprisals(
                   items.rows(), w.value(), bias(), items.rowNumbers(), words.entries());
           for (int k = 1; k <= clusters.size(); k++) {
             int[] members = words.members(k);
@@ -289,7 +289,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
             double[] within =
                 members.length == 0
                     ? new double[0]
-                    : BlockedSoftmax.surprises(
+                    : BlockedSoftmax.surprisals(
                         narrow(cluster, members, items),
                         cluster.w().value(),
                         null,
@@ -304,7 +304,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
   }
 
   /** Returns the projected rows of the words of a cluster. */
-  private Tensor narrow(Cluster cluster, int[] members, Items items) {
+  private Tensor narrow(Cluster cluster, int[] members, ValidItems items) {
     int[] map = Arrays.stream(members).map(items::row).toArray();
     return Logits.apply(
         items.rows().gatherRows(map, members.length, inputSize), cluster.p().value());

@@ -96,7 +96,7 @@ final class BlockedSoftmax {
   }
 
   /** Returns the loss of each item separately; nothing is recorded. */
-  static double[] surprises(Tensor x, Tensor w, @Nullable Tensor b, int[] rows, int[] classes) {
+  static double[] surprisals(Tensor x, Tensor w, @Nullable Tensor b, int[] rows, int[] classes) {
     var ones = new float[rows.length];
     Arrays.fill(ones, 1);
     return Tape.predicting(
@@ -131,7 +131,7 @@ final class BlockedSoftmax {
     float[] transposed = Tape.packed(w, MatrixLayout.TRANSPOSED);
     float[] packedW = dx == null ? logits : Tape.packed(w, MatrixLayout.AS_IS);
     float[] packedX = dw == null ? logits : Tape.scratch(Gemm.packedSize(block, width));
-    var softmax = SoftmaxRows.room(block);
+    var softmax = SoftmaxRows.allocate(block);
     int from = 0;
     do { // once even if nothing counts, so that gradients are 0
       int n = Math.min(block, count - from);
@@ -219,7 +219,7 @@ final class BlockedSoftmax {
     int right = at + classes[item];
     float logit = logits[right];
     softmax.exponentiate(row, classCount, logits, at);
-    losses[item] = weights[item] * softmax.surprise(row, logit);
+    losses[item] = weights[item] * softmax.surprisal(row, logit);
     if (differentiates) {
       double each = divisor == 0 ? 0 : 1 / divisor * weights[item];
       pointwise.scale(classCount, (float) (each / softmax.sum(row)), logits, at, logits, at);

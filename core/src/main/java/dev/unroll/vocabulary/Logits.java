@@ -50,7 +50,7 @@ record Logits(Tensor x, Tensor w, Tensor y) implements Op {
     int rows = x.rows();
     int vocabulary = w.size(0);
     int d = w.size(1);
-    if (adjoints.wants(x)) {
+    if (adjoints.needs(x)) {
       Adjoints.Sink dx = adjoints.into(x);
       float[] packed = Tape.packed(w, MatrixLayout.AS_IS);
       Products.multiply(
@@ -68,7 +68,7 @@ record Logits(Tensor x, Tensor w, Tensor y) implements Op {
           d,
           dx.accumulate());
     }
-    if (adjoints.wants(w)) {
+    if (adjoints.needs(w)) {
       Adjoints.Sink dw = adjoints.into(w);
       float[] packed = Tape.packed(x.view(0, rows, d), MatrixLayout.AS_IS);
       Products.multiply(

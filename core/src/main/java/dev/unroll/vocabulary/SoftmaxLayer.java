@@ -7,9 +7,9 @@ import dev.unroll.nn.LayerFactory;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
 import dev.unroll.nn.TiedLayer;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
@@ -233,7 +233,7 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   public Tensor crossEntropy(Sequence x, Target target, Reduction reduction) {
     requireFeatures(x);
     // In the order of apply, so that sums over rows have the same bits.
-    Items items = Items.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
+    ValidItems items = ValidItems.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
     return BlockedSoftmax.crossEntropy(
         items.rows(),
         weights(),
@@ -245,10 +245,10 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   }
 
   @Override
-  public double[] surprises(Sequence x, Target target) {
+  public double[] surprisals(Sequence x, Target target) {
     requireFeatures(x);
-    Items items = Items.of(x, target);
-    return BlockedSoftmax.surprises(
+    ValidItems items = ValidItems.of(x, target);
+    return BlockedSoftmax.surprisals(
         items.rows(), weights(), bias(), items.rowNumbers(), items.classNumbers(units));
   }
 

@@ -39,5 +39,5 @@ public interface VocabularyLayer extends Layer {
    * @param target the ids of the words
    * @throws IllegalArgumentException if x and target do not fit each other or this layer
    */
-  double[] surprises(Sequence x, Target target);
+  double[] surprisals(Sequence x, Target target);
 }

@@ -43,7 +43,7 @@ record VocabularyLoss(
       return;
     }
     float factor = dl.item();
-    if (dx != null && adjoints.wants(x)) {
+    if (dx != null && adjoints.needs(x)) {
       addRows(factor, dx, adjoints.into(x));
     }
     addAll(adjoints, factor, w, dw);
@@ -55,7 +55,7 @@ record VocabularyLoss(
 
   private static void addAll(
       Adjoints adjoints, float factor, @Nullable Tensor input, float @Nullable [] gradient) {
-    if (input != null && gradient != null && adjoints.wants(input)) {
+    if (input != null && gradient != null && adjoints.needs(input)) {
       addAll(factor, gradient, input.size(), adjoints.into(input));
     }
   }

@@ -92,11 +92,12 @@ class BrokenLayersTest {
   }
 
   /** The layer breaks this promise; the sentence has this in it. */
-  private static void assertBreaks(Promise promise, Layer layer, String sentence) {
+  private static void assertBreaks(LayerRequirement promise, Layer layer, String sentence) {
     assertBreaks(promise, contract(layer), sentence);
   }
 
-  private static void assertBreaks(Promise promise, LayerContract contract, String sentence) {
+  private static void assertBreaks(
+      LayerRequirement promise, LayerContract contract, String sentence) {
     assertThatThrownBy(contract::check)
         .isInstanceOf(AssertionError.class)
         .satisfies(
@@ -127,7 +128,8 @@ class BrokenLayersTest {
             return x.mapRows(rows -> rows(rows.plus(rows.gatherRows(earlier, rows.shape()))));
           }
         };
-    assertBreaks(Promise.CHUNKS, layer, "chunks of 1 with carried state, zeros on the right: ");
+    assertBreaks(
+        LayerRequirement.CHUNKS, layer, "chunks of 1 with carried state, zeros on the right: ");
   }
 
   private static int[] earlier(RowOrder order) {
@@ -155,7 +157,7 @@ class BrokenLayersTest {
             return Pool.last().outputShape(super.outputShape(inputShape));
           }
         };
-    assertBreaks(Promise.CHUNKS, layer, "the output is one row for a whole sequence");
+    assertBreaks(LayerRequirement.CHUNKS, layer, "the output is one row for a whole sequence");
   }
 
   @Test
@@ -167,7 +169,8 @@ class BrokenLayersTest {
             throw new IllegalArgumentException("affine wants the whole sequence");
           }
         };
-    assertBreaks(Promise.CHUNKS, layer, "requireCausal rejects chunks, but apply accepts them");
+    assertBreaks(
+        LayerRequirement.CHUNKS, layer, "requireCausal rejects chunks, but apply accepts them");
   }
 
   @Test
@@ -182,7 +185,7 @@ class BrokenLayersTest {
           }
         };
     assertBreaks(
-        Promise.SHAPES,
+        LayerRequirement.SHAPES,
         layer,
         "outputShape returns [4, 5, 5] for [4, 5, 3], but the output is [4, 5, 4]");
   }
@@ -197,7 +200,7 @@ class BrokenLayersTest {
           }
         };
     assertBreaks(
-        Promise.SHAPES,
+        LayerRequirement.SHAPES,
         layer,
         "apply must reject [4, 5, 4] with an IllegalArgumentException that has a message; it"
             + " accepted it");
@@ -206,7 +209,7 @@ class BrokenLayersTest {
   @Test
   void parametersThatAreOthers() {
     assertBreaks(
-        Promise.PARAMETERS,
+        LayerRequirement.PARAMETERS,
         contract(new Affine()).withParameters(Map.of("w", new int[] {4, 3}, "b", new int[] {4})),
         "the parameters must be b [4], w [4, 3]; got b [4], w [3, 4]");
     var shared =
@@ -218,7 +221,7 @@ class BrokenLayersTest {
             return parameters;
           }
         };
-    assertBreaks(Promise.PARAMETERS, shared, "one parameter has two names");
+    assertBreaks(LayerRequirement.PARAMETERS, shared, "one parameter has two names");
   }
 
   @Test
@@ -231,7 +234,7 @@ class BrokenLayersTest {
             return z.plus(z.mul(z.detach()));
           }
         };
-    assertBreaks(Promise.GRADIENTS, layer, "Affine: the gradient of ");
+    assertBreaks(LayerRequirement.GRADIENTS, layer, "Affine: the gradient of ");
   }
 
   @Test
@@ -244,7 +247,7 @@ class BrokenLayersTest {
             return Tensor.concat(-1, z.slice(-1, 0, 2), z.slice(-1, 0, 2));
           }
         };
-    assertBreaks(Promise.LIVENESS, layer, "w [3, 4] gets no gradient in columns [2, 3]");
+    assertBreaks(LayerRequirement.LIVENESS, layer, "w [3, 4] gets no gradient in columns [2, 3]");
   }
 
   @Test
@@ -257,7 +260,8 @@ class BrokenLayersTest {
             return x.mapRows(rows -> rows(rows).times(share));
           }
         };
-    assertBreaks(Promise.PADDING, byLength, "infinity on the right in prediction, the output");
+    assertBreaks(
+        LayerRequirement.PADDING, byLength, "infinity on the right in prediction, the output");
     var byNeighbour =
         new Affine() {
           @Override
@@ -272,7 +276,7 @@ class BrokenLayersTest {
             return x.withValues(y.plus(shifted));
           }
         };
-    assertBreaks(Promise.PADDING, byNeighbour, "on the left in prediction, the output");
+    assertBreaks(LayerRequirement.PADDING, byNeighbour, "on the left in prediction, the output");
   }
 
   @Test
@@ -285,7 +289,7 @@ class BrokenLayersTest {
             return z.times(1 + z.rows() * 1e-3f);
           }
         };
-    assertBreaks(Promise.BATCH, layer, "each alone: value 0 is ");
+    assertBreaks(LayerRequirement.BATCH, layer, "each alone: value 0 is ");
   }
 
   /** h' = tanh(x·w + h), weaker at later steps. */
@@ -318,8 +322,8 @@ class BrokenLayersTest {
         LayerContract.of(new Scan<>(new Clock()))
             .withRegistry(
                 LayerRegistry.standard().with("clock", config -> new Scan<>(new Clock())));
-    assertBreaks(Promise.STATE, contract, "outputs of two halves with carried state");
-    assertBreaks(Promise.STREAM, contract, "step 1: value 0 is ");
+    assertBreaks(LayerRequirement.STATE, contract, "outputs of two halves with carried state");
+    assertBreaks(LayerRequirement.STREAM, contract, "step 1: value 0 is ");
   }
 
   @Test
@@ -335,7 +339,7 @@ class BrokenLayersTest {
                     : new float[] {0, 0, 0, 0};
           }
         };
-    assertBreaks(Promise.STREAM, layer, "step 0 after reset: value 0 is 0.0");
+    assertBreaks(LayerRequirement.STREAM, layer, "step 0 after reset: value 0 is 0.0");
   }
 
   @Test
@@ -347,13 +351,16 @@ class BrokenLayersTest {
       }
     }
     assertBreaks(
-        Promise.CONFIGURATION, new Scaled(), "the registry's copy in prediction, the output");
-    assertBreaks(Promise.FILE, new Scaled(), "loaded from a file: value 0 is ");
+        LayerRequirement.CONFIGURATION,
+        new Scaled(),
+        "the registry's copy in prediction, the output");
+    assertBreaks(LayerRequirement.FILE, new Scaled(), "loaded from a file: value 0 is ");
   }
 
   @Test
   void aTypeThatNobodyKnowsAndKeysThatNobodyReads() {
-    assertBreaks(Promise.CONFIGURATION, LayerContract.of(new Affine()), "unknown layer \"affine\"");
+    assertBreaks(
+        LayerRequirement.CONFIGURATION, LayerContract.of(new Affine()), "unknown layer \"affine\"");
     var talkative =
         new Affine() {
           @Override
@@ -361,7 +368,7 @@ class BrokenLayersTest {
             return Map.of("colour", "red");
           }
         };
-    assertBreaks(Promise.CONFIGURATION, talkative, "unknown key \"colour\"");
+    assertBreaks(LayerRequirement.CONFIGURATION, talkative, "unknown key \"colour\"");
   }
 
   @Test
@@ -375,7 +382,7 @@ class BrokenLayersTest {
             return x.mapRows(rows -> rows(rows).times(noise));
           }
         };
-    assertBreaks(Promise.SEED, layer, "the same step of training again, the output");
+    assertBreaks(LayerRequirement.SEED, layer, "the same step of training again, the output");
   }
 
   @Test
@@ -391,7 +398,7 @@ class BrokenLayersTest {
             return super.rows(x).plus(super.rows(last)).times(0.5f);
           }
         };
-    assertBreaks(Promise.THREADS, layer, "one of eight threads");
+    assertBreaks(LayerRequirement.THREADS, layer, "one of eight threads");
   }
 
   @Test
@@ -408,7 +415,7 @@ class BrokenLayersTest {
             return x.mapRows(rows -> rows(rows).times(seen));
           }
         };
-    assertBreaks(Promise.UNCHANGED, layer, "a prediction after training: value 0 is ");
+    assertBreaks(LayerRequirement.UNCHANGED, layer, "a prediction after training: value 0 is ");
   }
 
   @Test
@@ -423,7 +430,9 @@ class BrokenLayersTest {
           }
         };
     assertBreaks(
-        Promise.UNCHANGED, layer, "w was set while the layer was used; only training may set it");
+        LayerRequirement.UNCHANGED,
+        layer,
+        "w was set while the layer was used; only training may set it");
   }
 
   @Test
@@ -437,7 +446,7 @@ class BrokenLayersTest {
             return super.rows(x);
           }
         };
-    assertBreaks(Promise.UNCHANGED, layer, "w after use: value 0 is ");
+    assertBreaks(LayerRequirement.UNCHANGED, layer, "w after use: value 0 is ");
   }
 
   @Test
@@ -452,11 +461,14 @@ class BrokenLayersTest {
             return super.apply(x, pass);
           }
         };
-    assertBreaks(Promise.PADDING, layer, "threw java.lang.UnsupportedOperationException: not yet");
+    assertBreaks(
+        LayerRequirement.PADDING, layer, "threw java.lang.UnsupportedOperationException: not yet");
   }
 
   @Test
   void promisesThatAreNotWantedAreNotChecked() {
-    LayerContract.of(new Affine()).without(Promise.CONFIGURATION, Promise.FILE).check();
+    LayerContract.of(new Affine())
+        .without(LayerRequirement.CONFIGURATION, LayerRequirement.FILE)
+        .check();
   }
 }

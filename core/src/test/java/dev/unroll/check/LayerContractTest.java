@@ -9,7 +9,7 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
@@ -46,11 +46,11 @@ class LayerContractTest {
   private static final LstmOptions OPTIONS = LstmOptions.defaults();
   private static final RecurrentDropout DROPOUT =
       RecurrentDropout.none()
-          .withInput(Drop.rate(0.3f))
-          .withOutput(Drop.rate(0.2f))
-          .withVariational(Drop.rate(0.25f))
-          .withRecurrent(Drop.rate(0.4f))
-          .withWeight(Drop.rate(0.35f));
+          .withInput(DropRate.rate(0.3f))
+          .withOutput(DropRate.rate(0.2f))
+          .withVariational(DropRate.rate(0.25f))
+          .withRecurrent(DropRate.rate(0.4f))
+          .withWeight(DropRate.rate(0.35f));
 
   private static GruCell gru(GruCell.Reset reset) {
     return new GruCell(3, 5, reset, Weights.pytorch());
@@ -79,7 +79,7 @@ class LayerContractTest {
         new Scan<>(lstm(OPTIONS.withProjection(4)), Returns.LAST),
         new Scan<>(gru(GruCell.Reset.BEFORE)),
         new Scan<>(new StackedCell(new LstmCell(3, 5), new GruCell(5, 4))),
-        new Scan<>(new DropoutCell<>(new LstmCell(3, 5), Drop.rate(0.3f), Drop.keep(0.8f))),
+        new Scan<>(new DropoutCell<>(new LstmCell(3, 5), DropRate.rate(0.3f), DropRate.keep(0.8f))),
         new Backwards<>(new Gru(3, 5), TimeOrder.ORIGINAL),
         new Backwards<>(new Lstm(3, 5), TimeOrder.REVERSED),
         new Backwards<>(new SimpleRnn(3, 5, Returns.LAST), TimeOrder.REVERSED));
@@ -120,7 +120,7 @@ class LayerContractTest {
         new Dense(3, 5, Activation.LOG_SOFTMAX),
         new LayerNorm(3),
         Dropout.rate(0.4f),
-        Dropout.rate(0.4f).steady(),
+        Dropout.rate(0.4f).variational(),
         Pool.last(),
         Pool.mean(),
         Pool.max(),
@@ -156,13 +156,13 @@ class LayerContractTest {
   @ParameterizedTest
   @MethodSource("layersWithCorners")
   void layersWithCornersDo(Layer layer) {
-    LayerContract.of(layer).without(Promise.GRADIENTS).check();
+    LayerContract.of(layer).without(LayerRequirement.GRADIENTS).check();
   }
 
   /** Its parameters count in the loss and in decoding. */
   @Test
   void aConditionalRandomFieldDoes() {
-    LayerContract.of(new Crf(3)).without(Promise.LIVENESS).check();
+    LayerContract.of(new Crf(3)).without(LayerRequirement.LIVENESS).check();
   }
 
   /** Larger than a block of the fused layers' kernels; their gradients have tests of their own. */
@@ -177,7 +177,7 @@ class LayerContractTest {
   @ParameterizedTest
   @MethodSource("wideLayers")
   void wideLayersDo(Layer layer) {
-    LayerContract.of(layer).without(Promise.GRADIENTS).check();
+    LayerContract.of(layer).without(LayerRequirement.GRADIENTS).check();
   }
 
   static Stream<Layer> layersOfIds() {

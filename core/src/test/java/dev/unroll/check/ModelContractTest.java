@@ -134,7 +134,7 @@ class ModelContractTest {
 
   @Test
   void aCustomModelKeepsThePromisesThatItMakes() {
-    LayerContract.of(new Own(2)).without(Promise.FILE).check();
+    LayerContract.of(new Own(2)).without(LayerRequirement.FILE).check();
   }
 
   @Test
@@ -155,7 +155,10 @@ class ModelContractTest {
           }
         };
     assertThatThrownBy(
-            () -> LayerContract.of(forgetful).without(Promise.FILE, Promise.PARAMETERS).check())
+            () ->
+                LayerContract.of(forgetful)
+                    .without(LayerRequirement.FILE, LayerRequirement.PARAMETERS)
+                    .check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("liveness: unused.");
     assertThat(forgetful.type()).isEmpty();

@@ -84,7 +84,8 @@ class CarriedTest {
                 new Scan<>(
                     new StackedCell(
                         new LstmCell(IN, 4),
-                        new DropoutCell<>(new GruCell(4, 5), Drop.rate(0.3f), Drop.none())))),
+                        new DropoutCell<>(
+                            new GruCell(4, 5), DropRate.rate(0.3f), DropRate.none())))),
             Sequential.of(new Scan<>(new Leaky()), new Dense(5, 2)),
             Sequential.of(
                 Dropout.rate(0.2f),

@@ -8,7 +8,7 @@ import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import org.junit.jupiter.api.Test;
 
-/** The layer; what its masks are like is in {@link DropTest}. */
+/** The layer; what its masks are like is in {@link DropRateTest}. */
 class DropoutTest {
   private static final Sequence X =
       Sequence.of(Tensor.of(new TestRandom(1).floats(3 * 6 * 40), 3, 6, 40));
@@ -48,7 +48,7 @@ class DropoutTest {
 
   @Test
   void aSteadyMaskDropsWholeFeatures() {
-    for (float[][] row : train(Dropout.rate(0.5f).steady(), 0)) {
+    for (float[][] row : train(Dropout.rate(0.5f).variational(), 0)) {
       for (float[] step : row) {
         assertThat(zeros(step)).isEqualTo(zeros(row[0]));
       }
@@ -66,7 +66,7 @@ class DropoutTest {
   @Test
   void paddingChangesNoBit() {
     Paddings.changeNoBit(Dropout.rate(0.4f), 5);
-    Paddings.changeNoBit(Dropout.rate(0.4f).steady(), 5);
+    Paddings.changeNoBit(Dropout.rate(0.4f).variational(), 5);
   }
 
   @Test

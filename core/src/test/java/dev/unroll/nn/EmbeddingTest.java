@@ -11,10 +11,10 @@ import dev.unroll.metric.Accuracy;
 import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.store.Fields;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.ModelFile;
@@ -49,7 +49,7 @@ class EmbeddingTest {
     Gradients gradients = model.store().gradients();
     try (Tape tape = Tape.open()) {
       Sequence y = model.apply(ids, Pass.training(1, 0));
-      Tensor rows = Items.of(y, Target.values(y.values())).predictions();
+      Tensor rows = ValidItems.of(y, Target.values(y.values())).predictions();
       Tensor w = Tensor.of(weights, rows.shape());
       tape.backward(rows.mul(w).sum(), gradients);
       Parameter first = model.parameters().values().iterator().next();
@@ -274,7 +274,7 @@ class EmbeddingTest {
     int words = 400;
     Embedding plain = new Embedding(words, 2, Initializer.normal(1));
     Sequential model =
-        Sequential.of(plain.withWordDropout(Drop.rate(0.25f)).withPaddingId(7)).initialize(2);
+        Sequential.of(plain.withWordDropout(DropRate.rate(0.25f)).withPaddingId(7)).initialize(2);
     int[] ids = new int[3 * words];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = i % words;
@@ -314,7 +314,7 @@ class EmbeddingTest {
 
   @Test
   void wordDropoutIsKeptInFilesAndByOtherSettings() {
-    Embedding layer = new Embedding(7, 5).withWordDropout(Drop.rate(0.5f)).withPaddingId(2);
+    Embedding layer = new Embedding(7, 5).withWordDropout(DropRate.rate(0.5f)).withPaddingId(2);
     assertThat(layer.config()).containsEntry("wordDropout", 0.5f).containsEntry("paddingId", 2);
     assertThat(
             LayerRegistry.standard().create("embedding", Fields.of(layer.config(), "x")).config())
@@ -323,6 +323,6 @@ class EmbeddingTest {
         .containsEntry("wordDropout", 0.5f)
         .containsEntry("paddingId", 2)
         .containsEntry("vocabulary", 9);
-    LayerContract.of(new Embedding(7, 5).withWordDropout(Drop.rate(0.4f))).check();
+    LayerContract.of(new Embedding(7, 5).withWordDropout(DropRate.rate(0.4f))).check();
   }
 }

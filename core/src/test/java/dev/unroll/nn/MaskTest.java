@@ -4,10 +4,10 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
@@ -79,11 +79,11 @@ class MaskTest {
   @Test
   void rowsThatCountComeBySequenceAndStep() {
     for (Sequence x : List.of(right(), left(), holes())) {
-      Items items = Items.of(x, Target.values(x.values()));
+      ValidItems items = ValidItems.of(x, Target.values(x.values()));
       assertThat("prediction", items.predictions().toArray()).hasBitsOf(1, 2, 3, 4);
       assertThat("target", items.targets().toArray()).hasBitsOf(1, 2, 3, 4);
       assertThat(items.totalWeight()).isEqualTo(4);
-      Items last = items.where(place -> place == items.place(3));
+      ValidItems last = items.where(place -> place == items.position(3));
       assertThat("last", last.predictions().toArray()).hasBitsOf(4);
     }
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * filled with NaN and other values: no bit of what a layer makes of them may differ.
  */
 public final class Paddings {
-  private static final int LONGEST = 5;
+  private static final int MAX_LENGTH = 5;
 
   /** Where the i-th step of sequence n lies. */
   private record Form(String name, int steps, float filler, int[][] places) {
@@ -49,8 +49,8 @@ public final class Paddings {
   /** Checks a layer of so many features, in prediction and in training. */
   public static void changeNoBit(Layer layer, int features) {
     for (Pass pass : new Pass[] {Pass.predict(), Pass.training(3, 7)}) {
-      new Paddings(layer, features, pass, 3, LONGEST, 0, 1).check();
-      new Paddings(layer, features, pass, LONGEST, LONGEST, LONGEST).check();
+      new Paddings(layer, features, pass, 3, MAX_LENGTH, 0, 1).check();
+      new Paddings(layer, features, pass, MAX_LENGTH, MAX_LENGTH, MAX_LENGTH).check();
     }
   }
 
@@ -59,11 +59,11 @@ public final class Paddings {
     LayerTrial first = null;
     for (Form form :
         new Form[] {
-          right(LONGEST, 0f),
-          right(LONGEST, Float.NaN),
-          right(LONGEST + 4, -7e30f),
-          left(LONGEST, Float.NaN),
-          left(LONGEST + 3, Float.POSITIVE_INFINITY),
+          right(MAX_LENGTH, 0f),
+          right(MAX_LENGTH, Float.NaN),
+          right(MAX_LENGTH + 4, -7e30f),
+          left(MAX_LENGTH, Float.NaN),
+          left(MAX_LENGTH + 3, Float.POSITIVE_INFINITY),
           holes(Float.NaN)
         }) {
       LayerTrial trial = run(form);
@@ -80,7 +80,7 @@ public final class Paddings {
         float[] actual = gradient.getValue();
         if (name.equals("x")) {
           actual = compact(form, actual);
-          expected = compact(right(LONGEST, 0f), expected);
+          expected = compact(right(MAX_LENGTH, 0f), expected);
         }
         assertThat(layer + ", gradient of " + name + ", " + form.name, actual).hasBitsOf(expected);
       }
@@ -104,7 +104,7 @@ public final class Paddings {
     Mask mask = Mask.of(form.valid());
     int[] shape = layer.apply(Sequence.of(values, mask), pass).values().shape();
     int width = shape[shape.length - 1];
-    float[] perStep = new TestRandom(5).floats(lengths.length * LONGEST * width);
+    float[] perStep = new TestRandom(5).floats(lengths.length * MAX_LENGTH * width);
     return new LayerTrial(
         layer,
         values,
@@ -125,7 +125,7 @@ public final class Paddings {
       for (int i = 0; i < lengths[n]; i++) {
         System.arraycopy(
             perStep,
-            (n * LONGEST + i) * width,
+            (n * MAX_LENGTH + i) * width,
             weights,
             (n * form.steps + form.places[n][i]) * width,
             width);
@@ -166,14 +166,14 @@ public final class Paddings {
   }
 
   private Form holes(float filler) {
-    return new Form("holes of " + filler, 2 * LONGEST + 1, filler, places((n, i) -> 2 * i + 1));
+    return new Form("holes of " + filler, 2 * MAX_LENGTH + 1, filler, places((n, i) -> 2 * i + 1));
   }
 
-  private interface Place {
+  private interface Position {
     int of(int n, int i);
   }
 
-  private int[][] places(Place place) {
+  private int[][] places(Position place) {
     var places = new int[lengths.length][];
     for (int n = 0; n < lengths.length; n++) {
       places[n] = new int[lengths[n]];

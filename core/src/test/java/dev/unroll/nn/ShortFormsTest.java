@@ -18,7 +18,7 @@ class ShortFormsTest {
         Sequential.input(3)
             .add(Lstm.units(5))
             .add(n -> Bidirectional.of(() -> new Gru(n, 4)))
-            .add(new Dropout(Drop.rate(0.2f)))
+            .add(new Dropout(DropRate.rate(0.2f)))
             .add(SimpleRnn.units(2, Returns.LAST))
             .add(Dense.units(7, Activation.TANH))
             .build();

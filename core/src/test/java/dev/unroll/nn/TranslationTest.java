@@ -84,7 +84,7 @@ class TranslationTest {
       var kept = new float[y.size()];
       int at = 0;
       var random = new TestRandom(seed);
-      for (int place : next.order().validPlaces()) {
+      for (int place : next.order().validPositions()) {
         for (int f = 0; f < y.size(2); f++) {
           weights[place * y.size(2) + f] = random.floats(1)[0];
           kept[at++] = values[place * y.size(2) + f];

@@ -33,7 +33,7 @@ class GoldenSchedulesTest {
   @MethodSource("byEpoch")
   void everyEpochHasTheRateOfPyTorch(String name, String values, Schedule schedule) {
     var golden = Golden.load("schedules");
-    Schedule.Course course = schedule.begin(STEPS);
+    Schedule.Scheduler course = schedule.begin(STEPS);
     var rates = new float[EPOCHS];
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       rates[epoch] = (float) course.factor((long) epoch * STEPS_PER_EPOCH, epoch);
@@ -45,7 +45,7 @@ class GoldenSchedulesTest {
   @ParameterizedTest
   @MethodSource("byStep")
   void everyStepHasTheRateOfPyTorch(String name, Schedule schedule) {
-    Schedule.Course course = schedule.begin(STEPS);
+    Schedule.Scheduler course = schedule.begin(STEPS);
     var rates = new float[STEPS];
     for (int step = 0; step < STEPS; step++) {
       rates[step] = (float) course.factor(step, step / STEPS_PER_EPOCH);

@@ -47,8 +47,8 @@ class GroupsTest {
   void eachParameterFollowsItsOwnRule() {
     var groups =
         Groups.of(new Adam(0.01f))
-            .with(Which.named("dense1.*"), new Adagrad(0.1f, 0.1f))
-            .with(Which.named("*.b"), new Sgd(0.2f));
+            .with(ParameterFilter.named("dense1.*"), new Adagrad(0.1f, 0.1f))
+            .with(ParameterFilter.named("*.b"), new Sgd(0.2f));
     Map<String, float[]> start = trained(groups, 0);
     Map<String, float[]> one = trained(groups, 1);
     for (String name : one.keySet()) {
@@ -67,7 +67,7 @@ class GroupsTest {
     var rule = new RmsProp(0.01f, 0.9f, 1e-8f, 0.9f, true);
     var groups =
         Groups.of(rule)
-            .with(Which.vectors(), rule)
+            .with(ParameterFilter.vectors(), rule)
             .with((name, parameter) -> parameter.size() == 12, rule);
     Map<String, float[]> grouped = trained(groups, 5);
     trained(rule, 5)
@@ -77,7 +77,8 @@ class GroupsTest {
 
   @Test
   void biasesCanBeFreeOfDecay() {
-    var groups = Groups.of(new AdamW(0.01f, 10f)).with(Which.vectors(), new AdamW(0.01f, 0f));
+    var groups =
+        Groups.of(new AdamW(0.01f, 10f)).with(ParameterFilter.vectors(), new AdamW(0.01f, 0f));
     Map<String, float[]> free = trained(groups, 1);
     Map<String, float[]> none = trained(new AdamW(0.01f, 0f), 1);
     assertThat("a bias", free.get("dense2.b")).hasBitsOf(none.get("dense2.b"));
@@ -91,8 +92,8 @@ class GroupsTest {
     ParameterStore store = model().store();
     Updater updater =
         Groups.of(new Adagrad(0.1f, 0.5f))
-            .with(Which.named("dense2.w"), new Adagrad(0.1f, 0.25f))
-            .with(Which.vectors(), new Momentum(0.1f))
+            .with(ParameterFilter.named("dense2.w"), new Adagrad(0.1f, 0.25f))
+            .with(ParameterFilter.vectors(), new Momentum(0.1f))
             .updater(store);
     assertThat(updater.slots()).containsOnlyKeys("accumulator", "velocity");
     var sums = new float[24]; // the last bias has no such slot
@@ -108,7 +109,7 @@ class GroupsTest {
     float[] before = model.parameter("dense1.b").get();
     Gradients gradients = model.store().gradients();
     Updater updater =
-        Groups.of(new Sgd(1)).with(Which.vectors(), new AdamW(1f)).updater(model.store());
+        Groups.of(new Sgd(1)).with(ParameterFilter.vectors(), new AdamW(1f)).updater(model.store());
     try (Tape tape = Tape.open()) {
       Tensor y = model.apply(Sequence.of(X), Pass.training(1, 0)).values();
       tape.backward(y.sum(), gradients);
@@ -120,19 +121,19 @@ class GroupsTest {
   @Test
   void patternsMatchWholeNames() {
     var parameter = model().parameter("dense1.w");
-    assertThat(Which.named("*").test("dense1.w", parameter)).isTrue();
-    assertThat(Which.named("dense*.w").test("dense1.w", parameter)).isTrue();
-    assertThat(Which.named("dense1.w").test("dense1.w", parameter)).isTrue();
-    assertThat(Which.named("dense1").test("dense1.w", parameter)).isFalse();
-    assertThat(Which.named("*.").test("dense1.w", parameter)).isFalse();
-    assertThat(Which.named("dense1?w").test("dense1.w", parameter)).isFalse();
-    assertThat(Which.named("dense1.w").test("dense1xw", parameter)).isFalse();
-    assertThat(Which.vectors().test("dense1.w", parameter)).isFalse();
+    assertThat(ParameterFilter.named("*").test("dense1.w", parameter)).isTrue();
+    assertThat(ParameterFilter.named("dense*.w").test("dense1.w", parameter)).isTrue();
+    assertThat(ParameterFilter.named("dense1.w").test("dense1.w", parameter)).isTrue();
+    assertThat(ParameterFilter.named("dense1").test("dense1.w", parameter)).isFalse();
+    assertThat(ParameterFilter.named("*.").test("dense1.w", parameter)).isFalse();
+    assertThat(ParameterFilter.named("dense1?w").test("dense1.w", parameter)).isFalse();
+    assertThat(ParameterFilter.named("dense1.w").test("dense1xw", parameter)).isFalse();
+    assertThat(ParameterFilter.vectors().test("dense1.w", parameter)).isFalse();
   }
 
   @Test
   void aGroupOfNothingIsRefused() {
-    var groups = Groups.of(new Sgd(0.1f)).with(Which.named("dense3.*"), new Sgd(0.2f));
+    var groups = Groups.of(new Sgd(0.1f)).with(ParameterFilter.named("dense3.*"), new Sgd(0.2f));
     String message =
         "no parameter is in the group of those named dense3.*; available: dense1.w, dense1.b,"
             + " dense2.w, dense2.b";
@@ -140,17 +141,19 @@ class GroupsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
     assertThatThrownBy(() -> groups.requireMembers(model().parameters())).hasMessage(message);
-    Groups.of(new Sgd(1)).with(Which.vectors(), new Sgd(2)).requireMembers(model().parameters());
-    assertThat(Which.vectors()).hasToString("vectors");
+    Groups.of(new Sgd(1))
+        .with(ParameterFilter.vectors(), new Sgd(2))
+        .requireMembers(model().parameters());
+    assertThat(ParameterFilter.vectors()).hasToString("vectors");
   }
 
   @Test
   void aGroupThatOthersLeaveNothingIsRefused() {
     var groups =
         Groups.of(new Sgd(0.1f))
-            .with(Which.vectors(), new Sgd(0.2f))
-            .with(Which.named("dense1.*"), new Sgd(0.3f))
-            .with(Which.named("*.b"), new Sgd(0.4f));
+            .with(ParameterFilter.vectors(), new Sgd(0.2f))
+            .with(ParameterFilter.named("dense1.*"), new Sgd(0.3f))
+            .with(ParameterFilter.named("*.b"), new Sgd(0.4f));
     String message =
         "the group of those named *.b would update nothing: groups before it hold dense1.b,"
             + " dense2.b; put it before them";

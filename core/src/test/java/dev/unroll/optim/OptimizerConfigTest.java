@@ -20,7 +20,7 @@ class OptimizerConfigTest {
         new Adam(),
         new AdamW(),
         new WeightDecay(new Sgd(0.3f), 0.2f),
-        Groups.of(new Adam()).with(Which.named("*.b"), new Sgd(0.3f)));
+        Groups.of(new Adam()).with(ParameterFilter.named("*.b"), new Sgd(0.3f)));
   }
 
   static List<Schedule> schedules() {
@@ -44,7 +44,7 @@ class OptimizerConfigTest {
     }
     return value instanceof Rule
         ? new Sgd(0.7f)
-        : List.of(new Groups.Group(Which.vectors(), new Sgd(0.3f)));
+        : List.of(new Groups.Group(ParameterFilter.vectors(), new Sgd(0.3f)));
   }
 
   @Test

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 /** Schedules by hand, where PyTorch has no counterpart. */
 class ScheduleTest {
   private static double[] byEpoch(Schedule schedule, int epochs) {
-    Schedule.Course course = schedule.begin(epochs);
+    Schedule.Scheduler course = schedule.begin(epochs);
     return LongStream.range(0, epochs).mapToDouble(e -> course.factor(e, e)).toArray();
   }
 
   private static double[] byStep(Schedule schedule, long all, long... steps) {
-    Schedule.Course course = schedule.begin(all);
+    Schedule.Scheduler course = schedule.begin(all);
     return LongStream.of(steps).mapToDouble(step -> course.factor(step, 0)).toArray();
   }
 
@@ -73,7 +73,7 @@ class ScheduleTest {
 
   @Test
   void whatFollowsAWarmUpCountsStepsFromThereAndEpochsFromTheBegin() {
-    Schedule.Course course = new WarmUp(6, new StepDecay(0.5, 2)).begin(100);
+    Schedule.Scheduler course = new WarmUp(6, new StepDecay(0.5, 2)).begin(100);
     assertThat(course.factor(5, 1)).isLessThan(1);
     assertThat(course.factor(6, 1)).isEqualTo(1);
     assertThat(course.factor(8, 2)).isEqualTo(0.5);
@@ -84,7 +84,7 @@ class ScheduleTest {
 
   @Test
   void theFirstStepAfterAWarmUpHasTheFactorOfWhatFollows() {
-    Schedule.Course course = new WarmUp(4, 0.5, new StepDecay(0.5, 0)).begin(100);
+    Schedule.Scheduler course = new WarmUp(4, 0.5, new StepDecay(0.5, 0)).begin(100);
     assertThat(course.factor(3, 0)).isEqualTo(0.875);
     assertThat(course.factor(4, 0)).isEqualTo(0.5);
   }
@@ -99,7 +99,7 @@ class ScheduleTest {
 
   /** The factor after each value, without patience and with a threshold of a quarter. */
   private static double[] factorAfter(Plateau.Goal goal, double... values) {
-    Schedule.Course course = new Plateau(0.5, 0, goal, 0.25, 0, 0).begin(99);
+    Schedule.Scheduler course = new Plateau(0.5, 0, goal, 0.25, 0, 0).begin(99);
     return DoubleStream.of(values)
         .map(
             value -> {
@@ -113,8 +113,8 @@ class ScheduleTest {
   void plateauGoesOnFromItsState() {
     var plateau = new Plateau(0.5, 1, Plateau.Goal.MIN, 0, 2, 0.1);
     double[] losses = {5, 4, 4, 4, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2};
-    Schedule.Course whole = new WarmUp(3, plateau).begin(99);
-    Schedule.Course parts = new WarmUp(3, plateau).begin(99);
+    Schedule.Scheduler whole = new WarmUp(3, plateau).begin(99);
+    Schedule.Scheduler parts = new WarmUp(3, plateau).begin(99);
     for (int epoch = 0; epoch < losses.length; epoch++) {
       assertThat(parts.factor(10, epoch)).isEqualTo(whole.factor(10, epoch));
       whole.endOfEpoch(losses[epoch]);
@@ -137,7 +137,7 @@ class ScheduleTest {
 
   @Test
   void theFloorOfAPlateauHolds() {
-    Schedule.Course course = new Plateau(0.1, 0, Plateau.Goal.MIN, 0, 0, 0.25).begin(9);
+    Schedule.Scheduler course = new Plateau(0.1, 0, Plateau.Goal.MIN, 0, 0, 0.25).begin(9);
     for (int epoch = 0; epoch < 5; epoch++) {
       course.endOfEpoch(Double.NaN);
     }

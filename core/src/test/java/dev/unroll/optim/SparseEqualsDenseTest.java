@@ -42,7 +42,7 @@ class SparseEqualsDenseTest {
         new Adam(),
         new AdamW(),
         new WeightDecay(new Sgd(0.1f), 0.1f),
-        Groups.of(new Adam()).with(Which.named("table"), new Adagrad(0.1f)));
+        Groups.of(new Adam()).with(ParameterFilter.named("table"), new Adagrad(0.1f)));
   }
 
   /** What one kind of parameter becomes. */
@@ -206,9 +206,9 @@ class SparseEqualsDenseTest {
     }
 
     @Override
-    public void update(Stretch stretch) {
-      updated[0] += stretch.length();
-      rule.update(stretch);
+    public void update(Slice range) {
+      updated[0] += range.length();
+      rule.update(range);
     }
   }
 }

@@ -4,7 +4,7 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerTrial;
 import dev.unroll.nn.Merge;
@@ -101,7 +101,7 @@ class BidirectionalTest {
     var layer = new Bidirectional<>(forward, backward, Merge.NONE);
     LstmState first = state();
     LstmState second = state();
-    BothWays<LstmState> run = layer.unroll(padded(x), first, second, Pass.predict());
+    BidirectionalResult<LstmState> run = layer.unroll(padded(x), first, second, Pass.predict());
     Unrolled<LstmState> there = forward.unroll(padded(x), first);
     Unrolled<LstmState> back = backward.unroll(padded(reversed(x)), second);
     assertThat("forward c", run.forward().last().c().toArray())
@@ -152,11 +152,11 @@ class BidirectionalTest {
 
   private static RecurrentDropout everyKind() {
     return RecurrentDropout.none()
-        .withInput(Drop.rate(0.1f))
-        .withOutput(Drop.rate(0.2f))
-        .withVariational(Drop.rate(0.15f))
-        .withRecurrent(Drop.rate(0.25f))
-        .withWeight(Drop.rate(0.3f));
+        .withInput(DropRate.rate(0.1f))
+        .withOutput(DropRate.rate(0.2f))
+        .withVariational(DropRate.rate(0.15f))
+        .withRecurrent(DropRate.rate(0.25f))
+        .withWeight(DropRate.rate(0.3f));
   }
 
   /** Every cell, fused and step by step, with every kind of dropout acting while it is trained. */

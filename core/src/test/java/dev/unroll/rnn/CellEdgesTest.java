@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Activation;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
@@ -92,11 +92,11 @@ class CellEdgesTest {
   void aLayerShowsItsDropoutAndHowItRuns() {
     var dropout =
         RecurrentDropout.none()
-            .withInput(Drop.rate(0.125f))
-            .withOutput(Drop.rate(0.25f))
-            .withVariational(Drop.rate(0.375f))
-            .withRecurrent(Drop.rate(0.5f))
-            .withWeight(Drop.rate(0.625f));
+            .withInput(DropRate.rate(0.125f))
+            .withOutput(DropRate.rate(0.25f))
+            .withVariational(DropRate.rate(0.375f))
+            .withRecurrent(DropRate.rate(0.5f))
+            .withWeight(DropRate.rate(0.625f));
     var scan = new Scan<>(new GruCell(I, H), Returns.LAST, dropout);
     assertThat(scan.path()).isEqualTo("step by step (Scan)");
     for (Recurrent<?> layer : List.of(scan, new Gru(new GruCell(I, H), Returns.LAST, dropout))) {
@@ -110,7 +110,7 @@ class CellEdgesTest {
                   "weightDropout", 0.625f));
     }
     assertThat(dropout.isNone()).isFalse();
-    assertThat(RecurrentDropout.none().withInput(Drop.none()).isNone()).isTrue();
+    assertThat(RecurrentDropout.none().withInput(DropRate.none()).isNone()).isTrue();
     assertThat(new Scan<>(new GruCell(I, H)).config().keySet())
         .noneMatch(key -> key.endsWith("Dropout"));
   }
@@ -190,7 +190,7 @@ class CellEdgesTest {
   @Test
   void aCellWithDropoutHasTheParametersOfItsCell() {
     var cell = new GruCell(I, H);
-    var dropping = new DropoutCell<>(cell, Drop.rate(0.25f), Drop.none());
+    var dropping = new DropoutCell<>(cell, DropRate.rate(0.25f), DropRate.none());
     assertThat(dropping.parameters())
         .containsOnlyKeys("cell.w", "cell.u", "cell.b", "cell.c")
         .containsEntry("cell.u", cell.u());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.nn.Activation;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
 import dev.unroll.sequence.Mask;
@@ -112,11 +112,11 @@ class CheckedLayersTest {
   void stepByStepEverythingIsAsInTraining() {
     RecurrentDropout dropout =
         RecurrentDropout.none()
-            .withInput(Drop.rate(0.2f))
-            .withOutput(Drop.rate(0.2f))
-            .withVariational(Drop.rate(0.2f))
-            .withRecurrent(Drop.rate(0.3f))
-            .withWeight(Drop.rate(0.2f));
+            .withInput(DropRate.rate(0.2f))
+            .withOutput(DropRate.rate(0.2f))
+            .withVariational(DropRate.rate(0.2f))
+            .withRecurrent(DropRate.rate(0.3f))
+            .withWeight(DropRate.rate(0.2f));
     var model =
         Sequential.of(
                 Bidirectional.of(() -> new Lstm(3, 5, Returns.ALL, dropout)),

@@ -7,7 +7,7 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
@@ -39,13 +39,15 @@ class ComposedGradientTest {
       Bidirectional.of(() -> new Gru(I, 2)),
       Bidirectional.of(() -> new Lstm(I, 2, Returns.LAST), Merge.MUL),
       Bidirectional.of(
-          () -> new Scan<>(new DropoutCell<>(new LstmCell(I, 2), Drop.none(), Drop.rate(0.4f))),
+          () ->
+              new Scan<>(
+                  new DropoutCell<>(new LstmCell(I, 2), DropRate.none(), DropRate.rate(0.4f))),
           Merge.SUM),
       new Backwards<>(new Gru(I, 4), TimeOrder.REVERSED),
       new Backwards<>(new SimpleRnn(I, 4, Returns.LAST), TimeOrder.ORIGINAL),
       new Scan<>(
           new StackedCell(
-              new DropoutCell<>(new GruCell(I, 2), Drop.rate(0.2f), Drop.rate(0.3f)),
+              new DropoutCell<>(new GruCell(I, 2), DropRate.rate(0.2f), DropRate.rate(0.3f)),
               new LstmCell(2, 4, LstmOptions.defaults().withPeepholes(true)))),
       new Scan<>(new StackedCell(new SimpleRnnCell(I, 4), new GruCell(4, 2)), Returns.LAST),
       new TimeDistributed(
@@ -53,7 +55,7 @@ class ComposedGradientTest {
       new Branches(
           Merge.CONCAT,
           new Chain(new LayerNorm(I), new AttentionPool(I, 2)),
-          new Chain(new Dense(I, 2), Dropout.rate(0.2f).steady(), Pool.max()),
+          new Chain(new Dense(I, 2), Dropout.rate(0.2f).variational(), Pool.max()),
           new Activate(Activation.LINEAR)),
       new Chain(
           new Branches(Merge.AVERAGE, new Dense(I, I), new Activate(Activation.LINEAR)),
@@ -98,7 +100,7 @@ class ComposedGradientTest {
   static Cell<?>[] cells() {
     return new Cell<?>[] {
       new StackedCell(new LstmCell(I, 2), new GruCell(2, 4)),
-      new DropoutCell<>(new GruCell(I, 2), Drop.rate(0.5f), Drop.rate(0.5f))
+      new DropoutCell<>(new GruCell(I, 2), DropRate.rate(0.5f), DropRate.rate(0.5f))
     };
   }
 }

@@ -151,7 +151,7 @@ final class DeepRun<S extends State<S>> {
         continue;
       }
       var both = new Bidirectional<>(blocks.get(k), blocks.get(k + 1), Merge.CONCAT);
-      BothWays<S> run =
+      BidirectionalResult<S> run =
           states == null ? both.unroll(y) : both.unroll(y, states.get(k), states.get(k + 1));
       last.add(run.forward().last());
       last.add(run.backward().last());

@@ -4,7 +4,7 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Paddings;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Mask;
@@ -24,7 +24,7 @@ class DropoutCellTest {
   private final Tensor x = Tensor.of(random.floats(4 * T * 3), 4, T, 3);
   private final Pass training = Pass.training(9, 2).within("lstm1");
 
-  private Unrolled<LstmState> train(Drop input, Drop output) {
+  private Unrolled<LstmState> train(DropRate input, DropRate output) {
     return new Scan<>(new DropoutCell<>(lstm, input, output)).unroll(Sequence.of(x), training);
   }
 
@@ -40,12 +40,12 @@ class DropoutCellTest {
   @Test
   void outputDropoutScalesWhatIsShownAndNeverTheState() {
     Unrolled<LstmState> plain = new Scan<>(lstm).unroll(Sequence.of(x));
-    Unrolled<LstmState> run = train(Drop.none(), Drop.keep(0.7f));
+    Unrolled<LstmState> run = train(DropRate.none(), DropRate.keep(0.7f));
     assertThat("h", run.last().h().toArray()).hasBitsOf(plain.last().h().toArray());
     assertThat("c", run.last().c().toArray()).hasBitsOf(plain.last().c().toArray());
     float[] shown = run.outputs().values().toArray();
     float[] clean = plain.outputs().values().toArray();
-    float kept = 1 / (1 - Drop.keep(0.7f).rate());
+    float kept = 1 / (1 - DropRate.keep(0.7f).rate());
     for (int i = 0; i < shown.length; i++) {
       if (shown[i] != 0) {
         assertThat(shown[i]).isEqualTo(clean[i] * kept);
@@ -57,7 +57,7 @@ class DropoutCellTest {
 
   @Test
   void theMaskIsFreshAtEachStep() {
-    float[][][] shown = train(Drop.none(), Drop.keep(0.5f)).outputs().values().toArray3();
+    float[][][] shown = train(DropRate.none(), DropRate.keep(0.5f)).outputs().values().toArray3();
     for (float[][] row : shown) {
       for (int t = 1; t < T; t++) {
         int same = 0;
@@ -72,10 +72,10 @@ class DropoutCellTest {
 
   @Test
   void inputDropoutIsThatOfTheInputAlone() {
-    Drop drop = Drop.keep(0.6f);
+    DropRate drop = DropRate.keep(0.6f);
     Tensor dropped = drop.apply(Sequence.of(x), training.random("input")).values();
     Unrolled<LstmState> expected = new Scan<>(lstm).unroll(Sequence.of(dropped));
-    Unrolled<LstmState> run = train(drop, Drop.none());
+    Unrolled<LstmState> run = train(drop, DropRate.none());
     assertThat("outputs", run.outputs().values().toArray())
         .hasBitsOf(expected.outputs().values().toArray());
     assertThat("c", run.last().c().toArray()).hasBitsOf(expected.last().c().toArray());
@@ -83,7 +83,7 @@ class DropoutCellTest {
 
   @Test
   void theLastOutputIsDroppedAsThatOfEveryStep() {
-    var cell = new DropoutCell<>(lstm, Drop.keep(0.9f), Drop.keep(0.5f));
+    var cell = new DropoutCell<>(lstm, DropRate.keep(0.9f), DropRate.keep(0.5f));
     Sequence padded = Sequence.of(x, Mask.lengths(T, 3, 0, 1));
     float[][] last = new Scan<>(cell, Returns.LAST).apply(padded, training).values().toArray2();
     float[][][] all = new Scan<>(cell).apply(padded, training).values().toArray3();
@@ -96,7 +96,7 @@ class DropoutCellTest {
 
   @Test
   void nothingIsDroppedInAPrediction() {
-    var layer = new Scan<>(new DropoutCell<>(lstm, Drop.keep(0.1f), Drop.keep(0.1f)));
+    var layer = new Scan<>(new DropoutCell<>(lstm, DropRate.keep(0.1f), DropRate.keep(0.1f)));
     assertThat("outputs", layer.unroll(Sequence.of(x)).outputs().values().toArray())
         .hasBitsOf(new Scan<>(lstm).unroll(Sequence.of(x)).outputs().values().toArray());
   }
@@ -105,16 +105,17 @@ class DropoutCellTest {
   @Test
   void aStackDropsBetweenItsCells() {
     var top = new SimpleRnnCell(H, H);
-    Drop half = Drop.rate(0.5f);
+    DropRate half = DropRate.rate(0.5f);
     var stack =
         new StackedCell(
-            new DropoutCell<>(lstm, Drop.none(), half), new DropoutCell<>(top, Drop.none(), half));
+            new DropoutCell<>(lstm, DropRate.none(), half),
+            new DropoutCell<>(top, DropRate.none(), half));
     Unrolled<StackedState> run = new Scan<>(stack).unroll(Sequence.of(x), training);
     Unrolled<LstmState> below =
-        new Scan<>(new DropoutCell<>(lstm, Drop.none(), half))
+        new Scan<>(new DropoutCell<>(lstm, DropRate.none(), half))
             .unroll(Sequence.of(x), training.within("cell1"));
     Unrolled<HiddenState> above =
-        new Scan<>(new DropoutCell<>(top, Drop.none(), half))
+        new Scan<>(new DropoutCell<>(top, DropRate.none(), half))
             .unroll(below.outputs(), training.within("cell2"));
     assertThat("outputs", run.outputs().values().toArray())
         .hasBitsOf(above.outputs().values().toArray());
@@ -130,11 +131,11 @@ class DropoutCellTest {
 
   @Test
   void theSameSeedGivesTheSameMasksAndAnotherStepOthers() {
-    float[] once = train(Drop.none(), Drop.rate(0.5f)).outputs().values().toArray();
-    assertThat("again", train(Drop.none(), Drop.rate(0.5f)).outputs().values().toArray())
+    float[] once = train(DropRate.none(), DropRate.rate(0.5f)).outputs().values().toArray();
+    assertThat("again", train(DropRate.none(), DropRate.rate(0.5f)).outputs().values().toArray())
         .hasBitsOf(once);
     float[] later =
-        new Scan<>(new DropoutCell<>(lstm, Drop.none(), Drop.rate(0.5f)))
+        new Scan<>(new DropoutCell<>(lstm, DropRate.none(), DropRate.rate(0.5f)))
             .unroll(Sequence.of(x), Pass.training(9, 3).within("lstm1"))
             .outputs()
             .values()
@@ -144,18 +145,18 @@ class DropoutCellTest {
 
   @Test
   void paddingChangesNoBit() {
-    var cell = new DropoutCell<>(new LstmCell(4, 5), Drop.keep(0.8f), Drop.keep(0.7f));
+    var cell = new DropoutCell<>(new LstmCell(4, 5), DropRate.keep(0.8f), DropRate.keep(0.7f));
     Paddings.changeNoBit(new Scan<>(cell), 4);
     Paddings.changeNoBit(new Scan<>(cell, Returns.LAST), 4);
   }
 
   @Test
   void refusesASecondDropoutOfTheSame() {
-    var cell = new DropoutCell<>(new SimpleRnnCell(3, 5), Drop.rate(0.2f), Drop.none());
+    var cell = new DropoutCell<>(new SimpleRnnCell(3, 5), DropRate.rate(0.2f), DropRate.none());
     for (var twice :
         List.of(
-            RecurrentDropout.none().withInput(Drop.rate(0.5f)),
-            RecurrentDropout.none().withOutput(Drop.rate(0.5f)))) {
+            RecurrentDropout.none().withInput(DropRate.rate(0.5f)),
+            RecurrentDropout.none().withOutput(DropRate.rate(0.5f)))) {
       assertThatThrownBy(() -> new Scan<>(cell, Returns.ALL, twice))
           .hasMessage(
               "dropoutCell(3 → 5) applies dropout to its input and output itself; set the rates"

@@ -2,7 +2,7 @@ package dev.unroll.rnn;
 
 import static dev.unroll.testing.TensorAssert.assertThat;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.Golden;
@@ -19,7 +19,7 @@ class GoldenWeightDropTest {
   @ParameterizedTest(name = "fused {0}")
   @ValueSource(booleans = {true, false})
   void equalsPyTorch(boolean fused) {
-    Drop rate = Drop.rate(golden.scalar("rate"));
+    DropRate rate = DropRate.rate(golden.scalar("rate"));
     Pass pass = Pass.training((long) golden.scalar("seed"), (long) golden.scalar("step"));
     var dropout = RecurrentDropout.none().withWeight(rate);
     var cell = new LstmCell(golden.size("x", 2), golden.size("u", 0));

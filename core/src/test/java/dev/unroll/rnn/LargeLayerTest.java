@@ -3,7 +3,7 @@ package dev.unroll.rnn;
 import static dev.unroll.testing.TensorAssert.assertThat;
 
 import dev.unroll.exec.Workers;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
@@ -20,7 +20,7 @@ class LargeLayerTest {
   private static final int T = 12;
   private static final int I = 3;
   private static final int H = 100; // seven panels, the last one with padding
-  private static final Drop HALF = Drop.rate(0.5f);
+  private static final DropRate HALF = DropRate.rate(0.5f);
 
   static Stream<Recurrent<?>> layers() {
     var dropout = RecurrentDropout.none().withRecurrent(HALF);

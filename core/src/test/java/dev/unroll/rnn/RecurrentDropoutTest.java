@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
@@ -24,10 +24,14 @@ class RecurrentDropoutTest {
   private static final int IN = 3;
   private static final int HIDDEN = 18;
   private static final Pass PASS = Pass.training(7, 3).within("layer");
-  private static final Drop HALF = Drop.rate(0.5f);
+  private static final DropRate HALF = DropRate.rate(0.5f);
   private static final RecurrentDropout ALL =
       new RecurrentDropout(
-          Drop.rate(0.2f), Drop.rate(0.3f), Drop.rate(0.1f), Drop.rate(0.4f), Drop.rate(0.25f));
+          DropRate.rate(0.2f),
+          DropRate.rate(0.3f),
+          DropRate.rate(0.1f),
+          DropRate.rate(0.4f),
+          DropRate.rate(0.25f));
 
   interface Make {
     Recurrent<?> layer(RecurrentDropout dropout);
@@ -110,7 +114,7 @@ class RecurrentDropoutTest {
   /** With u = 1, w = 0 and relu, a step sums what the mask leaves of the state before. */
   @Test
   void aLayerOfSizesTakesDropoutAsOneOfACellDoes() {
-    var dropout = RecurrentDropout.none().withRecurrent(Drop.rate(0.25f));
+    var dropout = RecurrentDropout.none().withRecurrent(DropRate.rate(0.25f));
     assertThat(new Lstm(4, 3, Returns.LAST, dropout).config())
         .isEqualTo(new Lstm(new LstmCell(4, 3), Returns.LAST, dropout).config());
     assertThat(new Gru(4, 3, Returns.LAST, dropout).config())
@@ -132,7 +136,8 @@ class RecurrentDropoutTest {
     float[] ones = new float[units];
     Arrays.fill(ones, 1f);
     var layer =
-        new SimpleRnn(cell, Returns.ALL, RecurrentDropout.none().withRecurrent(Drop.keep(0.75f)));
+        new SimpleRnn(
+            cell, Returns.ALL, RecurrentDropout.none().withRecurrent(DropRate.keep(0.75f)));
     float[] y =
         layer
             .unroll(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Chain;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.LayerTrial;
 import dev.unroll.nn.Paddings;
 import dev.unroll.nn.Pass;
@@ -76,8 +76,8 @@ class StackedCellTest {
     Paddings.changeNoBit(
         new Scan<>(
             new StackedCell(
-                new DropoutCell<>(lstm, Drop.keep(0.8f), Drop.keep(0.7f)),
-                new DropoutCell<>(rnn, Drop.none(), Drop.keep(0.6f))),
+                new DropoutCell<>(lstm, DropRate.keep(0.8f), DropRate.keep(0.7f)),
+                new DropoutCell<>(rnn, DropRate.none(), DropRate.keep(0.6f))),
             Returns.LAST),
         3);
   }

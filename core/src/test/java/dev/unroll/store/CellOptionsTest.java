@@ -7,7 +7,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Bidirectional;
@@ -94,7 +94,7 @@ class CellOptionsTest {
   @MethodSource("layers")
   void filesHoldThemAlsoWithinOtherLayers(Supplier<Recurrent<?>> layer) throws IOException {
     assertIsReadBack(layer.get());
-    assertIsReadBack(bothWays(layer.get(), layer.get()));
+    assertIsReadBack(bidirectional(layer.get(), layer.get()));
     assertIsReadBack(new Scan<>(layer.get().cell()));
     Cell<?> cell = layer.get().cell();
     assertIsReadBack(new Scan<>(new StackedCell(cell, new LstmCell(cell.outputSize(), 3))));
@@ -102,12 +102,13 @@ class CellOptionsTest {
   }
 
   @SuppressWarnings("unchecked") // both are of one supplier
-  private static <S extends State<S>> Layer bothWays(Recurrent<S> forward, Recurrent<?> backward) {
+  private static <S extends State<S>> Layer bidirectional(
+      Recurrent<S> forward, Recurrent<?> backward) {
     return new Bidirectional<>(forward, (Recurrent<S>) backward, dev.unroll.nn.Merge.CONCAT);
   }
 
   private static <S extends State<S>> Layer dropping(Cell<S> cell) {
-    return new Scan<>(new DropoutCell<>(cell, Drop.rate(0.25f), Drop.rate(0.5f)));
+    return new Scan<>(new DropoutCell<>(cell, DropRate.rate(0.25f), DropRate.rate(0.5f)));
   }
 
   private static void assertIsReadBack(Layer layer) throws IOException {

@@ -299,10 +299,10 @@ class LayerPlanTest {
             counting(count));
     assertThat(count).hasValue(0);
     assertThat(plan.places())
-        .extracting(GraphPlan.Place::first)
+        .extracting(GraphPlan.LayerPosition::first)
         .containsExactly(true, false, false, false);
     assertThat(plan.places())
-        .extracting(GraphPlan.Place::last)
+        .extracting(GraphPlan.LayerPosition::last)
         .containsExactly(false, false, false, true);
 
     Graph graph =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Layer;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayerRegistryTest {
   private static final RecurrentDropout DROPOUT =
       new RecurrentDropout(
-          Drop.rate(0.1f), Drop.rate(0.2f), Drop.rate(0.3f), Drop.rate(0.4f), Drop.rate(0.5f));
+          DropRate.rate(0.1f),
+          DropRate.rate(0.2f),
+          DropRate.rate(0.3f),
+          DropRate.rate(0.4f),
+          DropRate.rate(0.5f));
 
   static Stream<Layer> layers() {
     return Stream.of(
@@ -55,9 +59,9 @@ class LayerRegistryTest {
 
   @Test
   void dropoutIsGivenByTheShareDroppedOrKept() {
-    assertThat(gru(Map.of("outputKeep", 0.75)).dropout().output()).isEqualTo(Drop.rate(0.25f));
+    assertThat(gru(Map.of("outputKeep", 0.75)).dropout().output()).isEqualTo(DropRate.rate(0.25f));
     assertThat(gru(Map.of("recurrentDropout", 0.25)).dropout().recurrent())
-        .isEqualTo(Drop.rate(0.25f));
+        .isEqualTo(DropRate.rate(0.25f));
     assertThatThrownBy(() -> gru(Map.of("outputKeep", 0.75, "outputDropout", 0.25)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(

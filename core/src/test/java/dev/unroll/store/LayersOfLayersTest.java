@@ -10,7 +10,7 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
@@ -59,7 +59,7 @@ class LayersOfLayersTest {
     return new Layer[] {
       new LayerNorm(4, 1e-3f),
       Dropout.rate(0.3f),
-      Dropout.keep(0.9f).steady(),
+      Dropout.keep(0.9f).variational(),
       Pool.last(),
       Pool.mean(),
       Pool.max(),
@@ -86,25 +86,29 @@ class LayersOfLayersTest {
               new Gru(
                   new GruCell(4, 3),
                   Returns.ALL,
-                  RecurrentDropout.none().withRecurrent(Drop.rate(0.4f)))),
+                  RecurrentDropout.none().withRecurrent(DropRate.rate(0.4f)))),
       new Scan<>(
           new StackedCell(
-              new DropoutCell<>(new LstmCell(4, 3), Drop.keep(0.8f), Drop.keep(0.7f)),
+              new DropoutCell<>(new LstmCell(4, 3), DropRate.keep(0.8f), DropRate.keep(0.7f)),
               new SimpleRnnCell(3, 2))),
       new Scan<>(new LstmCell(4, 3), Returns.LAST),
       new Scan<>(
-          new GruCell(4, 3), Returns.ALL, RecurrentDropout.none().withWeight(Drop.rate(0.5f))),
+          new GruCell(4, 3), Returns.ALL, RecurrentDropout.none().withWeight(DropRate.rate(0.5f))),
       Bidirectional.of(() -> new Scan<>(new SimpleRnnCell(4, 3))),
       new Scan<>(
           new StackedCell(new LstmCell(4, 3), new SimpleRnnCell(3, 2)),
           Returns.ALL,
-          RecurrentDropout.none().withInput(Drop.rate(0.5f)).withVariational(Drop.rate(0.4f))),
+          RecurrentDropout.none()
+              .withInput(DropRate.rate(0.5f))
+              .withVariational(DropRate.rate(0.4f))),
       new Scan<>(
-          new DropoutCell<>(new LstmCell(4, 3), Drop.rate(0.5f), Drop.none()),
+          new DropoutCell<>(new LstmCell(4, 3), DropRate.rate(0.5f), DropRate.none()),
           Returns.ALL,
-          RecurrentDropout.none().withVariational(Drop.rate(0.4f))),
+          RecurrentDropout.none().withVariational(DropRate.rate(0.4f))),
       Bidirectional.of(
-          () -> new Scan<>(new DropoutCell<>(new LstmCell(4, 3), Drop.none(), Drop.rate(0.5f)))),
+          () ->
+              new Scan<>(
+                  new DropoutCell<>(new LstmCell(4, 3), DropRate.none(), DropRate.rate(0.5f)))),
     };
   }
 
@@ -177,8 +181,8 @@ class LayersOfLayersTest {
     assertThat(stacked.cell()).hasToString("stacked(4 → 2)");
     assertThat(stacked.returns()).isEqualTo(Returns.LAST);
     var cell = (DropoutCell<?>) ((StackedCell) stacked.cell()).cells().get(1);
-    assertThat(cell.input()).isEqualTo(Drop.keep(0.75f));
-    assertThat(cell.output()).isEqualTo(Drop.none());
+    assertThat(cell.input()).isEqualTo(DropRate.keep(0.75f));
+    assertThat(cell.output()).isEqualTo(DropRate.none());
 
     var branches =
         (Branches)

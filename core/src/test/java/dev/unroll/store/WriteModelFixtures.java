@@ -7,7 +7,7 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
@@ -128,9 +128,9 @@ final class WriteModelFixtures {
     write("lstm-peepholes-projection-scan", new Scan<>(new LstmCell(F, H, both)));
     write("lstm-dropout", new Lstm(F, H, Returns.ALL, everyDropout()));
     RecurrentDropout none = RecurrentDropout.none();
-    Drop drop = Drop.rate(0.4f);
+    DropRate drop = DropRate.rate(0.4f);
     write("lstm-input-dropout", new Lstm(F, H, Returns.ALL, none.withInput(drop)));
-    write("lstm-output-dropout", new Lstm(F, H, Returns.ALL, none.withOutput(Drop.keep(0.7f))));
+    write("lstm-output-dropout", new Lstm(F, H, Returns.ALL, none.withOutput(DropRate.keep(0.7f))));
     write("lstm-variational-dropout", new Lstm(F, H, Returns.LAST, none.withVariational(drop)));
     write("lstm-recurrent-dropout", new Lstm(F, H, Returns.ALL, none.withRecurrent(drop)));
     write("lstm-weight-dropout", new Lstm(F, H, Returns.ALL, none.withWeight(drop)));
@@ -155,7 +155,11 @@ final class WriteModelFixtures {
 
   private static RecurrentDropout everyDropout() {
     return new RecurrentDropout(
-        Drop.rate(0.1f), Drop.rate(0.2f), Drop.rate(0.3f), Drop.rate(0.4f), Drop.rate(0.5f));
+        DropRate.rate(0.1f),
+        DropRate.rate(0.2f),
+        DropRate.rate(0.3f),
+        DropRate.rate(0.4f),
+        DropRate.rate(0.5f));
   }
 
   private void otherCells() throws IOException {
@@ -171,19 +175,20 @@ final class WriteModelFixtures {
         "stacked-dropout",
         new Scan<>(
             new StackedCell(
-                new DropoutCell<>(new GruCell(F, 3), Drop.keep(0.8f), Drop.none()),
+                new DropoutCell<>(new GruCell(F, 3), DropRate.keep(0.8f), DropRate.none()),
                 new SimpleRnnCell(3, H)),
             Returns.ALL,
-            none.withInput(Drop.rate(0.5f)).withVariational(Drop.rate(0.4f))));
+            none.withInput(DropRate.rate(0.5f)).withVariational(DropRate.rate(0.4f))));
     write(
         "dropoutCell",
-        new Scan<>(new DropoutCell<>(new LstmCell(F, H), Drop.rate(0.2f), Drop.keep(0.7f))));
+        new Scan<>(
+            new DropoutCell<>(new LstmCell(F, H), DropRate.rate(0.2f), DropRate.keep(0.7f))));
     write(
         "dropoutCell-last",
         new Scan<>(
-            new DropoutCell<>(new GruCell(F, H), Drop.none(), Drop.rate(0.4f)),
+            new DropoutCell<>(new GruCell(F, H), DropRate.none(), DropRate.rate(0.4f)),
             Returns.LAST,
-            none.withVariational(Drop.rate(0.3f))));
+            none.withVariational(DropRate.rate(0.3f))));
   }
 
   private void layersOfLayers() throws IOException {
@@ -239,7 +244,7 @@ final class WriteModelFixtures {
         new Dense(F, H, Activation.LINEAR, Initializer.orthogonal(), Initializer.constant(0.25)));
     write("dropout-rate", Dropout.rate(0.3f));
     write("dropout-keep", Dropout.keep(0.9f));
-    write("dropout-steady", Dropout.rate(0.3f).steady());
+    write("dropout-steady", Dropout.rate(0.3f).variational());
     write("dropout-rows", rows(), Dropout.rate(0.3f));
     write("layerNorm", new LayerNorm(F));
     write("layerNorm-epsilon", new LayerNorm(F, 0.1f));

@@ -16,7 +16,7 @@ final class Allocation {
   private static final int RUNS = 2_000;
 
   /** Rounds after which the JVM has surely compiled it. */
-  private static final int MOST_ROUNDS = 500;
+  private static final int MAX_ROUNDS = 500;
 
   /** Rounds in a row without a byte. */
   private static final int QUIET_ROUNDS = 5;
@@ -40,7 +40,7 @@ final class Allocation {
     assumeThat(Engine.describe().vectorBits()).as("bits of a vector").isLessThan(512);
     long bytes = -1;
     int quiet = 0;
-    for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
+    for (int round = 0; round < MAX_ROUNDS && quiet < QUIET_ROUNDS; round++) {
       long before = bytes();
       for (int i = 0; i < RUNS; i++) {
         body.run();

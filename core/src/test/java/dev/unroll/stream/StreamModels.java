@@ -77,7 +77,7 @@ final class StreamModels {
         Sequential.of(
             Dropout.rate(0.5f),
             new Lstm(3, 19),
-            Dropout.rate(0.2f).steady(),
+            Dropout.rate(0.2f).variational(),
             new LayerNorm(19),
             new TimeDistributed(new Dense(19, 2)),
             Pool.last()));

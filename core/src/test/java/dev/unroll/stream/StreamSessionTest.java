@@ -9,7 +9,7 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
@@ -235,7 +235,7 @@ class StreamSessionTest {
                 new Scan<>(
                     new StackedCell(
                         new DropoutCell<>(
-                            new SimpleRnnCell(5, 4), Drop.rate(0.3f), Drop.rate(0.4f)),
+                            new SimpleRnnCell(5, 4), DropRate.rate(0.3f), DropRate.rate(0.4f)),
                         new LstmCell(4, 3))),
                 new Dense(3, 2)));
     StreamSession session = StreamSession.open(model);
@@ -269,10 +269,10 @@ class StreamSessionTest {
   void aStreamIsAPredictionWhateverIsDroppedInTraining() {
     RecurrentDropout dropout =
         RecurrentDropout.none()
-            .withInput(Drop.rate(0.5f))
-            .withRecurrent(Drop.rate(0.5f))
-            .withWeight(Drop.rate(0.5f))
-            .withOutput(Drop.rate(0.5f));
+            .withInput(DropRate.rate(0.5f))
+            .withRecurrent(DropRate.rate(0.5f))
+            .withWeight(DropRate.rate(0.5f))
+            .withOutput(DropRate.rate(0.5f));
     var model =
         StreamModels.spread(
             Sequential.of(

@@ -29,7 +29,7 @@ public record TakeRows(Tensor matrix, int[] ids, Tensor y) implements Op {
   @Override
   public void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(y);
-    if (dy != null && adjoints.wants(matrix)) {
+    if (dy != null && adjoints.needs(matrix)) {
       adjoints.addRows(matrix, ids, dy);
     }
   }

@@ -46,9 +46,9 @@ class AccumulationTest {
   }
 
   /** What training does, step by step, and the weights in the end. */
-  private record Course(List<StepEvent> steps, float[] weights) {}
+  private record Scheduler(List<StepEvent> steps, float[] weights) {}
 
-  private static Course train(TrainingConfig config, Dataset data) {
+  private static Scheduler train(TrainingConfig config, Dataset data) {
     Sequential model = Sequential.of(new Gru(3, 5), new Dense(5, 2)).initialize(8);
     var steps = new ArrayList<StepEvent>();
     new Trainer(config)
@@ -58,7 +58,7 @@ class AccumulationTest {
               return false;
             })
         .fit(model, data);
-    return new Course(steps, model.store().snapshot());
+    return new Scheduler(steps, model.store().snapshot());
   }
 
   @ParameterizedTest
@@ -79,8 +79,8 @@ class AccumulationTest {
             .withOptimizer(new Momentum(0.02f, 0.9f))
             .withShuffle(shuffled)
             .withEpochs(3);
-    Course large = train(config.withBatchSize(6), examples(weighted));
-    Course joined = train(config.withBatchSize(3).withAccumulation(2), examples(weighted));
+    Scheduler large = train(config.withBatchSize(6), examples(weighted));
+    Scheduler joined = train(config.withBatchSize(3).withAccumulation(2), examples(weighted));
     assertThat(joined.steps).hasSize(6).hasSameSizeAs(large.steps);
     for (int i = 0; i < 6; i++) {
       StepEvent one = joined.steps.get(i);
@@ -93,7 +93,7 @@ class AccumulationTest {
           .isCloseTo(other.gradientNorm(), relative(other.gradientNorm()));
     }
     assertThat(joined.weights).usingComparatorWithPrecision(1e-5f).containsExactly(large.weights);
-    Course apart = train(config.withBatchSize(3), examples(weighted));
+    Scheduler apart = train(config.withBatchSize(3), examples(weighted));
     assertThat(apart.steps).hasSize(12);
   }
 

@@ -196,7 +196,7 @@ class DiagnosisTest {
     @Override
     public void backward(Adjoints adjoints) {
       Tensor dy = adjoints.of(y);
-      if (dy != null && adjoints.wants(x)) {
+      if (dy != null && adjoints.needs(x)) {
         Adjoints.Sink dx = adjoints.intoPart(x);
         for (int i = 0; i < x.size(); i++) {
           dx.data()[dx.offset() + i] +=

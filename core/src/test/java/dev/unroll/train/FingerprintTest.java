@@ -108,7 +108,7 @@ class FingerprintTest {
     }
 
     @Override
-    public void update(Stretch stretch) {}
+    public void update(Slice slice) {}
   }
 
   /** A loss without {@code config}. */
@@ -127,7 +127,7 @@ class FingerprintTest {
   /** A schedule without {@code config}. */
   private record Slower(double by) implements Schedule {
     @Override
-    public Course begin(long steps) {
+    public Scheduler begin(long steps) {
       return (step, epoch) -> by;
     }
   }

@@ -18,9 +18,9 @@ import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Momentum;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
 import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Outputs;
@@ -56,7 +56,7 @@ class GraphResumeTest {
     return TrainingConfig.defaults()
         .withOptimizer(
             Groups.of(new AdamW(0.02f, 0.01f))
-                .with(Which.named("encoder.*"), new Momentum(0.05f, 0.9f)))
+                .with(ParameterFilter.named("encoder.*"), new Momentum(0.05f, 0.9f)))
         .withSchedule(new WarmUp(3, new Plateau(0.5, 0)))
         .withClip(new ClipByNorm(0.5f))
         .withAveraging(Averaging.exponential(0.8))
@@ -91,16 +91,16 @@ class GraphResumeTest {
       assertThat(resumed.store().snapshot())
           .as("stopped at %d", stop)
           .isEqualTo(unbroken.store().snapshot());
-      assertThat(figures(rest)).isEqualTo(figures(whole));
+      assertThat(scores(rest)).isEqualTo(scores(whole));
     }
   }
 
-  private static String figures(History history) {
+  private static String scores(History history) {
     var text = new StringBuilder();
     for (History.Row row : history.rows()) {
-      var figures = row.figures();
-      figures.remove("seconds");
-      text.append(figures).append('\n');
+      var scores = row.values();
+      scores.remove("seconds");
+      text.append(scores).append('\n');
     }
     return text.toString();
   }

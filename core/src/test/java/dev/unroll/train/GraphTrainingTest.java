@@ -185,12 +185,12 @@ class GraphTrainingTest {
     assertThat(history.rows()).hasSize(3);
     History.BestEpoch best = history.best();
     assertThat(best).isNotNull();
-    assertThat(best.figure())
+    assertThat(best.score())
         .isEqualTo(history.rows().get(0).metrics().get("validation_topic_accuracy"));
     History byLoss =
         new Trainer(BOTH.withMonitor("price_loss").withKeepBest(TrainingConfig.KeepBest.ALWAYS))
             .fit(Graphs.twoInTwoOut(), data(10), data(7));
-    assertThat(byLoss.best().figure())
+    assertThat(byLoss.best().score())
         .isEqualTo(
             byLoss.rows().stream()
                 .mapToDouble(row -> row.metrics().get("validation_price_loss"))

@@ -119,7 +119,7 @@ class GraphTruncationTest {
           .isCloseTo(together, within(1e-6));
     }
     // row 1 by hand: steps 0 to 3, 4 to 8 and 9 to 10
-    float[][][] outputs = Piece.of(all).apply(graph, Pass.predict()).values("next").toArray3();
+    float[][][] outputs = Chunk.of(all).apply(graph, Pass.predict()).values("next").toArray3();
     int[] cuts = {0, 4, 9, 11};
     for (int i = 0; i < 3; i++) {
       float[][][] part =

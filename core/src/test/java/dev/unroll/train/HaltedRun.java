@@ -8,7 +8,7 @@ import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.metric.Perplexity;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Model;
@@ -17,9 +17,9 @@ import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Momentum;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.RecurrentDropout;
@@ -128,9 +128,9 @@ final class HaltedRun {
     }
     String weights = Long.toHexString(crc.getValue());
     for (History.Row row : history.rows()) {
-      var figures = row.figures();
-      figures.remove("seconds");
-      update(crc, figures.toString());
+      var scores = row.values();
+      scores.remove("seconds");
+      update(crc, scores.toString());
     }
     return weights
         + " "
@@ -152,7 +152,9 @@ final class HaltedRun {
       return Graphs.encoderDecoder().initialize(seed);
     }
     var dropout =
-        RecurrentDropout.none().withRecurrent(Drop.rate(0.2f)).withVariational(Drop.rate(0.1f));
+        RecurrentDropout.none()
+            .withRecurrent(DropRate.rate(0.2f))
+            .withVariational(DropRate.rate(0.1f));
     return Sequential.of(
             new Embedding(12, kind.embedding),
             new Lstm(kind.embedding, kind.hidden, Returns.ALL, dropout),
@@ -188,7 +190,7 @@ final class HaltedRun {
             .withOptimizer(
                 Groups.of(new AdamW(0.05f, 0.01f))
                     .with(
-                        Which.named(kind.hidden == 0 ? "encoder.*" : "gru1.*"),
+                        ParameterFilter.named(kind.hidden == 0 ? "encoder.*" : "gru1.*"),
                         new Momentum(0.05f, 0.9f)))
             .withBatchSize(2 * kind.times)
             .withAccumulation(kind == Kind.CHUNKS ? 1 : 2)

@@ -4,7 +4,7 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.AdamW;
@@ -58,7 +58,7 @@ final class KilledRun {
 
   /** The model as the run begins with it. */
   static Sequential model() {
-    var dropout = RecurrentDropout.none().withRecurrent(Drop.rate(0.2f));
+    var dropout = RecurrentDropout.none().withRecurrent(DropRate.rate(0.2f));
     return Sequential.of(
             new Embedding(12, 8),
             new Gru(8, 24, Returns.ALL, dropout),

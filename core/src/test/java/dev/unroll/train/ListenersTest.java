@@ -196,9 +196,9 @@ class ListenersTest {
     for (int i = 0; i < 1 << 17; i++) {
       box.put(one -> {});
     }
-    assertThat(box.wantsTensors(1)).isTrue();
+    assertThat(box.needsTensors(1)).isTrue();
     box.putTensors(new TensorsEvent(1, Map.of(), Map.of()));
-    assertThat(box.wantsTensors(2)).as("the first was lost").isTrue();
+    assertThat(box.needsTensors(2)).as("the first was lost").isTrue();
     box.open();
     box.finish();
     box.await();

@@ -225,7 +225,7 @@ class NamesDecideTest {
                     .with("b", Sequence.of(values(2, 1, 6, 2), Mask.of(late))),
                 Targets.of(Target.values(values(3, 1, 6, 2))))
             .withStarts(DocumentStarts.of(new int[] {2, 4}));
-    assertThatThrownBy(() -> Piece.of(batch).apply(builder.build(), Pass.predict()))
+    assertThatThrownBy(() -> Chunk.of(batch).apply(builder.build(), Pass.predict()))
         .hasMessageStartingWith("input \"b\" has another mask than the inputs before it");
   }
 

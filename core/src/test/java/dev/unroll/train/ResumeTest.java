@@ -9,7 +9,7 @@ import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.metric.Perplexity;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Sequential;
@@ -17,10 +17,10 @@ import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Momentum;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
@@ -58,7 +58,7 @@ class ResumeTest {
   }
 
   private static Sequential model() {
-    var dropout = RecurrentDropout.none().withRecurrent(Drop.rate(0.2f));
+    var dropout = RecurrentDropout.none().withRecurrent(DropRate.rate(0.2f));
     Embedding embedding = new Embedding(12, 5);
     Sequential model =
         Sequential.of(
@@ -82,7 +82,7 @@ class ResumeTest {
     return plain()
         .withOptimizer(
             Groups.of(new AdamW(0.02f, 0.01f))
-                .with(Which.named("gru2.*"), new Momentum(0.05f, 0.9f)))
+                .with(ParameterFilter.named("gru2.*"), new Momentum(0.05f, 0.9f)))
         .withSchedule(new WarmUp(3, new Plateau(0.5, 0, Plateau.Goal.MAX, 1e-4, 0, 0)))
         .withClip(new ClipByNorm(0.5f))
         .withAveraging(Averaging.exponential(0.8))
@@ -120,14 +120,14 @@ class ResumeTest {
       assertThat(resumed.store().snapshot())
           .as("stopped at step %d", stop)
           .isEqualTo(unbroken.store().snapshot());
-      assertThat(figures(rest)).isEqualTo(figures(whole));
+      assertThat(scores(rest)).isEqualTo(scores(whole));
       assertThat(rest.stoppedEarly()).isEqualTo(whole.stoppedEarly());
       Files.delete(directory.resolve("checkpoint.safetensors"));
     }
   }
 
   /** All but the seconds. */
-  private static List<String> figures(History history) {
+  private static List<String> scores(History history) {
     return history.rows().stream()
         .map(
             row ->

@@ -9,7 +9,7 @@ import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Attention;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Edge;
 import dev.unroll.nn.Embedding;
@@ -211,15 +211,15 @@ class SameBitsTest {
   private static Sequential words() {
     var dropout =
         RecurrentDropout.none()
-            .withInput(Drop.rate(0.1f))
-            .withOutput(Drop.keep(0.8f))
-            .withVariational(Drop.rate(0.1f))
-            .withRecurrent(Drop.rate(0.2f))
-            .withWeight(Drop.rate(0.3f));
+            .withInput(DropRate.rate(0.1f))
+            .withOutput(DropRate.keep(0.8f))
+            .withVariational(DropRate.rate(0.1f))
+            .withRecurrent(DropRate.rate(0.2f))
+            .withWeight(DropRate.rate(0.3f));
     var model =
         Sequential.of(
                 new Embedding(VOCABULARY, 40),
-                Dropout.rate(0.2f).steady(),
+                Dropout.rate(0.2f).variational(),
                 Bidirectional.of(
                     () -> new Lstm(new LstmCell(40, 64), Returns.ALL, dropout), Merge.CONCAT),
                 new LayerNorm(128),
@@ -247,7 +247,7 @@ class SameBitsTest {
     var ids = new int[6_000];
     Arrays.setAll(ids, i -> (int) (random.uniform(i) * random.uniform(i / 3) * VOCABULARY));
     int[] starts = IntStream.range(0, 70).map(k -> k * 83 + k % 7).toArray();
-    var dropout = RecurrentDropout.none().withOutput(Drop.rate(0.2f));
+    var dropout = RecurrentDropout.none().withOutput(DropRate.rate(0.2f));
     var model =
         Sequential.of(
                 new Embedding(VOCABULARY, 40),

@@ -5,7 +5,7 @@ import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.metric.Perplexity;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Sequential;
@@ -39,7 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SoakRun {
   static final int SAMPLES = 200;
   private static final int VOCABULARY = 200;
-  private static final int LONGEST = 16;
+  private static final int MAX_LENGTH = 16;
   private static final int CLASSES = 5;
   private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -61,7 +61,7 @@ final class SoakRun {
   }
 
   private static Sequential model() {
-    var dropout = RecurrentDropout.none().withRecurrent(Drop.rate(0.2f));
+    var dropout = RecurrentDropout.none().withRecurrent(DropRate.rate(0.2f));
     return Sequential.of(
             new Embedding(VOCABULARY, 24),
             new Lstm(24, 40, Returns.ALL, dropout),
@@ -72,8 +72,9 @@ final class SoakRun {
   }
 
   private static Sequence words(TestRandom random, int count) {
-    IndexTensor ids = IndexTensor.of(random.ints(count * LONGEST, 1, VOCABULARY), count, LONGEST);
-    return Sequence.ids(ids, Mask.lengths(random.ints(count, 1, LONGEST + 1)));
+    IndexTensor ids =
+        IndexTensor.of(random.ints(count * MAX_LENGTH, 1, VOCABULARY), count, MAX_LENGTH);
+    return Sequence.ids(ids, Mask.lengths(random.ints(count, 1, MAX_LENGTH + 1)));
   }
 
   private static Dataset examples(int count, int seed) {

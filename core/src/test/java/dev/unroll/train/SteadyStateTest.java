@@ -8,7 +8,7 @@ import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Graph;
@@ -47,12 +47,12 @@ import org.junit.jupiter.api.Test;
  */
 class SteadyStateTest {
   private static final int LARGEST = 16;
-  private static final int LONGEST = 23;
+  private static final int MAX_LENGTH = 23;
   private static final RecurrentDropout DROPOUT =
       RecurrentDropout.none()
-          .withInput(Drop.rate(0.1f))
-          .withRecurrent(Drop.rate(0.2f))
-          .withWeight(Drop.rate(0.1f));
+          .withInput(DropRate.rate(0.1f))
+          .withRecurrent(DropRate.rate(0.2f))
+          .withWeight(DropRate.rate(0.1f));
 
   @Test
   void stacksOfFusedLayersMissNothingFromTheThirdStepOn() {
@@ -84,7 +84,7 @@ class SteadyStateTest {
     int examples = 2 * LARGEST + 5; // the last batch of an epoch is smaller
     int[] lengths = // the first batch is the largest in full, the second with a mask
         IntStream.range(0, examples)
-            .map(row -> row <= LARGEST ? LONGEST : row * 5 % (LONGEST + 1))
+            .map(row -> row <= LARGEST ? MAX_LENGTH : row * 5 % (MAX_LENGTH + 1))
             .toArray();
     Batch all = numbers(examples, Mask.lengths(lengths), 1);
     var model =
@@ -182,19 +182,19 @@ class SteadyStateTest {
 
   private static Batch numbers(int size, Mask mask, long seed) {
     var random = new TestRandom(seed);
-    int steps = LONGEST;
+    int steps = MAX_LENGTH;
     return new Batch(
         Sequence.of(Tensor.of(random.floats(size * steps * 3), size, steps, 3), mask),
         Target.values(Tensor.of(random.floats(size * 2), size, 2)));
   }
 
   private static Batch tags(int size, Mask mask, long seed) {
-    var ids = new int[size * LONGEST];
+    var ids = new int[size * MAX_LENGTH];
     Arrays.setAll(ids, i -> (int) ((seed + 7L * i) % 50));
     int[] tags = Arrays.stream(ids).map(id -> id % 7).toArray();
     return new Batch(
-        Sequence.ids(IndexTensor.of(ids, size, LONGEST), mask),
-        Target.classes(IndexTensor.of(tags, size, LONGEST)));
+        Sequence.ids(IndexTensor.of(ids, size, MAX_LENGTH), mask),
+        Target.classes(IndexTensor.of(tags, size, MAX_LENGTH)));
   }
 
   /** New arrays in each step from the third on. */
@@ -229,10 +229,10 @@ class SteadyStateTest {
 
   private static Mask mask(int step) {
     var lengths = new int[size(step)];
-    int longest = step < 2 ? LONGEST : 1 + step * 11 % LONGEST;
+    int longest = step < 2 ? MAX_LENGTH : 1 + step * 11 % MAX_LENGTH;
     Arrays.setAll(lengths, row -> row == 0 ? longest : (row * 5 + step) % (longest + 1));
     if (step == 1 || step % 6 == 5) {
-      Arrays.fill(lengths, LONGEST);
+      Arrays.fill(lengths, MAX_LENGTH);
     }
     return Mask.lengths(lengths);
   }

@@ -12,12 +12,12 @@ import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByValue;
 import dev.unroll.optim.CosineDecay;
 import dev.unroll.optim.Groups;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.Sgd;
 import dev.unroll.optim.StepDecay;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.optim.Which;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ class TrainerScheduleTest {
     assertThat(heard).containsExactlyElementsOf(epochs.stream().map(EpochEvent::loss).toList());
   }
 
-  private record Listening(List<Double> heard) implements Schedule.Course {
+  private record Listening(List<Double> heard) implements Schedule.Scheduler {
     @Override
     public double factor(long step, long epoch) {
       return 1;
@@ -148,8 +148,8 @@ class TrainerScheduleTest {
   void groupsFollowTheNamesOfTheModel() {
     var groups =
         Groups.of(new Sgd(0.1f))
-            .with(Which.named("dense2.*"), new Sgd(1e-30f))
-            .with(Which.vectors(), new AdamW(0.1f, 0));
+            .with(ParameterFilter.named("dense2.*"), new Sgd(1e-30f))
+            .with(ParameterFilter.vectors(), new AdamW(0.1f, 0));
     float[] before = model().store().snapshot();
     float[] after = train(SHORT.withOptimizer(groups), null);
     for (int i = 0; i < before.length; i++) {

@@ -13,8 +13,8 @@ import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Sgd;
-import dev.unroll.optim.Which;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.CounterRandom;
@@ -91,7 +91,8 @@ class TrainerTableTest {
 
   @Test
   void aGroupOfTheTableAloneHasItsOwnRule() {
-    Optimizer groups = Groups.of(new Sgd(0.1f)).with(Which.named("embedding*"), new Adagrad(0.3f));
+    Optimizer groups =
+        Groups.of(new Sgd(0.1f)).with(ParameterFilter.named("embedding*"), new Adagrad(0.3f));
     Sequential grouped = model();
     new Trainer(CONFIG.withSteps(1).withOptimizer(groups)).fit(grouped, sentences());
     Sequential same = model();

@@ -76,12 +76,12 @@ class TrainingStepTest {
     return model.store().snapshot();
   }
 
-  private static String figures(History history) {
+  private static String scores(History history) {
     var text = new StringBuilder();
     for (History.Row row : history.rows()) {
-      var figures = row.figures();
-      figures.remove("seconds");
-      text.append(figures).append('\n');
+      var scores = row.values();
+      scores.remove("seconds");
+      text.append(scores).append('\n');
     }
     return text.toString();
   }
@@ -103,7 +103,7 @@ class TrainingStepTest {
         Sequential actual = model();
         History history = new Trainer(config).step(step).fit(actual, examples(11), examples(5));
         assertThat(weights(actual)).isEqualTo(weights(expected));
-        assertThat(figures(history)).isEqualTo(figures(whole));
+        assertThat(scores(history)).isEqualTo(scores(whole));
       }
     }
   }
@@ -137,7 +137,7 @@ class TrainingStepTest {
               config().withTruncation(new Truncation(2)),
               config().withAccumulation(2).withTruncation(new Truncation(4)))) {
         var weights = new ArrayList<float[]>();
-        var figures = new ArrayList<String>();
+        var scores = new ArrayList<String>();
         for (TrainingStep step :
             List.<TrainingStep>of(StepContext::loss, TrainingStepTest::inParts)) {
           Sequential model =
@@ -148,10 +148,10 @@ class TrainingStepTest {
                       new Gru(7, 6, Returns.ALL),
                       new Dense(6, 3))
                   .initialize(7);
-          figures.add(figures(new Trainer(config).step(step).fit(model, data)));
+          scores.add(scores(new Trainer(config).step(step).fit(model, data)));
           weights.add(weights(model));
         }
-        assertThat(figures.get(1)).as("%s", config.truncation()).isEqualTo(figures.get(0));
+        assertThat(scores.get(1)).as("%s", config.truncation()).isEqualTo(scores.get(0));
         assertThat(Arrays.equals(weights.get(1), weights.get(0))).isTrue();
       }
     }
@@ -191,10 +191,10 @@ class TrainingStepTest {
             }
           };
       Sequential expected = model();
-      String figures = figures(new Trainer(config).fit(expected, examples(11), examples(5)));
+      String scores = scores(new Trainer(config).fit(expected, examples(11), examples(5)));
       Sequential actual = model();
-      assertThat(figures(new Trainer(config).step(own).fit(actual, examples(11), examples(5))))
-          .isEqualTo(figures);
+      assertThat(scores(new Trainer(config).step(own).fit(actual, examples(11), examples(5))))
+          .isEqualTo(scores);
       assertThat(weights(actual)).isEqualTo(weights(expected));
     }
   }
@@ -524,7 +524,7 @@ class TrainingStepTest {
                 .checkpoints(Checkpoints.in(there))
                 .resume(resumed, examples(11), examples(5));
         assertThat(weights(resumed)).as("stopped at %d", stop).isEqualTo(weights(unbroken));
-        assertThat(figures(rest)).isEqualTo(figures(whole));
+        assertThat(scores(rest)).isEqualTo(scores(whole));
       }
     }
   }

@@ -46,7 +46,7 @@ class SurprisesTest {
       for (int[] lengths : new int[][] {{5, 5, 5}, {2, 0, 4}}) {
         Sequence input = Sequence.of(x, Mask.lengths(lengths));
         float[][][] logits = layer.apply(Sequence.of(x), Pass.predict()).values().toArray3();
-        double[] nats = layer.surprises(input, target);
+        double[] nats = layer.surprisals(input, target);
         assertThat(nats).hasSize(Arrays.stream(lengths).sum());
         int at = 0;
         for (int n = 0; n < N; n++) {

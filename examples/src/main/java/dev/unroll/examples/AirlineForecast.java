@@ -33,7 +33,7 @@ public final class AirlineForecast {
         ForecastConfig.defaults()
             .withWindow(2)
             .withFeed(Feed.SEQUENCE) // [1, 99, 2] to train, [1, 142, 2] to predict
-            .withSplit(Split.share(0.7))
+            .withSplit(Split.fraction(0.7))
             .withScale(Scaler.Kind.RANGE)
             .withFitOn(FitOn.ALL)
             .withSeason(12)
@@ -46,7 +46,7 @@ public final class AirlineForecast {
                     .withShuffle(false)
                     .withReportEvery(100));
     var result = Forecaster.training(config, Series.airline()).fit();
-    Figures.print(result.score());
+    TestScores.print(result.score());
     double[] next = result.predictor().predict(Series.airline(), 3).values();
     System.out.printf(
         Locale.ROOT, "next three months %.0f, %.0f, %.0f%n", next[0], next[1], next[2]);

@@ -34,7 +34,7 @@ import java.util.Random;
  * attention, which is printed as a picture: a row for each digit that is written.
  */
 public class Attention {
-  static final int LONGEST = 10;
+  static final int MAX_LENGTH = 10;
   static final int DIGITS = 10;
   static final int START = 10; // and padding
   static final int WORDS = 11;
@@ -113,26 +113,26 @@ public class Attention {
   /** Random digits, their reverse, and the reverse shifted by one as the decoder's input. */
   static Batch examples(int count, long seed) {
     var random = new Random(seed);
-    var digits = new int[count * LONGEST];
-    var before = new int[count * LONGEST];
-    var reversed = new int[count * LONGEST];
+    var digits = new int[count * MAX_LENGTH];
+    var before = new int[count * MAX_LENGTH];
+    var reversed = new int[count * MAX_LENGTH];
     var lengths = new int[count];
     for (int n = 0; n < count; n++) {
-      int length = 3 + random.nextInt(LONGEST - 2);
+      int length = 3 + random.nextInt(MAX_LENGTH - 2);
       lengths[n] = length;
       for (int t = 0; t < length; t++) {
-        digits[n * LONGEST + t] = random.nextInt(DIGITS);
+        digits[n * MAX_LENGTH + t] = random.nextInt(DIGITS);
       }
       for (int t = 0; t < length; t++) {
-        reversed[n * LONGEST + t] = digits[n * LONGEST + length - 1 - t];
-        before[n * LONGEST + t] = t == 0 ? START : reversed[n * LONGEST + t - 1];
+        reversed[n * MAX_LENGTH + t] = digits[n * MAX_LENGTH + length - 1 - t];
+        before[n * MAX_LENGTH + t] = t == 0 ? START : reversed[n * MAX_LENGTH + t - 1];
       }
     }
     Mask mask = Mask.lengths(lengths);
     return new Batch(
-        Inputs.of("digits", Sequence.ids(IndexTensor.of(digits, count, LONGEST), mask))
-            .with("before", Sequence.ids(IndexTensor.of(before, count, LONGEST), mask)),
-        Targets.of(Target.classes(IndexTensor.of(reversed, count, LONGEST))));
+        Inputs.of("digits", Sequence.ids(IndexTensor.of(digits, count, MAX_LENGTH), mask))
+            .with("before", Sequence.ids(IndexTensor.of(before, count, MAX_LENGTH), mask)),
+        Targets.of(Target.classes(IndexTensor.of(reversed, count, MAX_LENGTH))));
   }
 
   public static void main(String[] args) {
@@ -151,7 +151,7 @@ public class Attention {
     System.out.printf("digits in the right place: %.3f%n", right);
 
     Sequence weights = model.predict(test.inputs().pick(0)).get("weights");
-    int length = LONGEST;
+    int length = MAX_LENGTH;
     if (weights.lengths() != null) {
       length = weights.lengths().get(0);
     }

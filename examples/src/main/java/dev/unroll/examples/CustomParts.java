@@ -50,7 +50,7 @@ public final class CustomParts {
   /** Moves each weight by the learning rate, against the sign of its gradient. */
   record SignDescent(float learningRate) implements Rule {
     @Override
-    public void update(Stretch s) {
+    public void update(Slice s) {
       for (int i = 0; i < s.length(); i++) {
         s.values()[s.offset() + i] -= s.rate() * Math.signum(s.gradients()[s.from() + i]);
       }
@@ -100,7 +100,7 @@ public final class CustomParts {
                     .withEpochs(epochs))
             .build();
     TrainingResult<Forecaster> result = Forecaster.training(config, Series.airline()).fit();
-    Figures.print(result.score());
+    TestScores.print(result.score());
 
     Path file = Files.createTempFile("custom", ".safetensors");
     try {

@@ -43,15 +43,16 @@ public final class NoisySinePerceptron {
                     .withShuffle(false));
     Series noisy = Series.noisySine(1000, 0.01, 0.2, 11);
     TrainingResult<Forecaster> result = Forecaster.training(config, noisy).fit();
-    Figures.print(result.score());
+    TestScores.print(result.score());
 
     Path file = Files.createTempFile("noisy-sine", ".safetensors");
     try {
       result.predictor().save(file);
       Forecaster loaded = Forecaster.load(file);
       Series drawnAnew = Series.noisySine(1000, 0.01, 0.2, 12);
-      Figures.print("a new series", loaded.evaluate(drawnAnew).metrics());
-      Figures.print("the same, before loading", result.predictor().evaluate(drawnAnew).metrics());
+      TestScores.print("a new series", loaded.evaluate(drawnAnew).metrics());
+      TestScores.print(
+          "the same, before loading", result.predictor().evaluate(drawnAnew).metrics());
     } finally {
       Files.delete(file);
     }

@@ -35,6 +35,6 @@ public final class NoisySineRnn {
                     .withEpochs(epochs)
                     .withShuffle(false));
     Series noisy = Series.noisySine(1000, 0.01, 0.2, 11);
-    Figures.print(Forecaster.training(config, noisy).fit().score());
+    TestScores.print(Forecaster.training(config, noisy).fit().score());
   }
 }

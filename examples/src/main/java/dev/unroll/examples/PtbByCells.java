@@ -13,7 +13,7 @@ import dev.unroll.dataset.Batch;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.Reduction;
 import dev.unroll.loss.SoftmaxCrossEntropy;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Pass;
 import dev.unroll.optim.ClipByNorm;
@@ -76,7 +76,7 @@ public final class PtbByCells {
   }
 
   /** One of the two models: its weights, and the number of streams and steps in a batch. */
-  private record PtbModel(Weight weight, int batch, int steps, Drop drop) {
+  private record PtbModel(Weight weight, int batch, int steps, DropRate drop) {
     private static final Loss LOSS =
         new SoftmaxCrossEntropy().withReduction(Reduction.BATCH_MEAN); // summed over the steps
 
@@ -126,7 +126,7 @@ public final class PtbByCells {
    */
   public static void main(String[] args) {
     if (args.length == 0) {
-      run(madeUp(200_000), madeUp(600), madeUp(700), 20, 24, Drop.rate(0.1f), 0.5f);
+      run(madeUp(200_000), madeUp(600), madeUp(700), 20, 24, DropRate.rate(0.1f), 0.5f);
       return;
     }
     Path data = Path.of(args[0]);
@@ -141,7 +141,7 @@ public final class PtbByCells {
     try (EncodedCorpus learned = train.encode(vocabulary);
         EncodedCorpus valid = corpus("valid", data).encode(vocabulary);
         EncodedCorpus test = corpus("test", data).encode(vocabulary)) {
-      run(learned.ids(), valid.ids(), test.ids(), vocabulary.size(), 200, Drop.rate(0.5f), 1);
+      run(learned.ids(), valid.ids(), test.ids(), vocabulary.size(), 200, DropRate.rate(0.5f), 1);
     }
   }
 
@@ -165,12 +165,12 @@ public final class PtbByCells {
       TokenIds test,
       int vocabulary,
       int size,
-      Drop drop,
+      DropRate drop,
       float learningRate) {
     Weight weight = Weight.of(vocabulary, size);
     ParameterStore store = ParameterStore.of(weight.parameters());
     var training = new PtbModel(weight, 20, 35, drop);
-    var evaluation = new PtbModel(weight, 1, 1, Drop.none());
+    var evaluation = new PtbModel(weight, 1, 1, DropRate.none());
     var optimizer = new Sgd(learningRate);
     Updater updater = optimizer.updater(store);
     long step = 0;

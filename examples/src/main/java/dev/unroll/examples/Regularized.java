@@ -2,15 +2,15 @@ package dev.unroll.examples;
 
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.CosineDecay;
 import dev.unroll.optim.Groups;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
@@ -35,7 +35,9 @@ public final class Regularized {
     Dataset validation = waves(new Random(2), 100);
 
     var dropout =
-        RecurrentDropout.none().withVariational(Drop.rate(0.1f)).withRecurrent(Drop.rate(0.1f));
+        RecurrentDropout.none()
+            .withVariational(DropRate.rate(0.1f))
+            .withRecurrent(DropRate.rate(0.1f));
     var model =
         Sequential.of(
             new Gru(1, 16, Returns.ALL, dropout),
@@ -46,8 +48,8 @@ public final class Regularized {
 
     var optimizer =
         Groups.of(new AdamW(0.01f, 0.01f)) // learning rate, weight decay
-            .with(Which.vectors(), new AdamW(0.01f, 0f)) // biases do not decay
-            .with(Which.named("gru1.*"), new AdamW(0.005f));
+            .with(ParameterFilter.vectors(), new AdamW(0.01f, 0f)) // biases do not decay
+            .with(ParameterFilter.named("gru1.*"), new AdamW(0.005f));
     var config =
         TrainingConfig.defaults()
             .withEpochs(epochs)

@@ -6,7 +6,7 @@ import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Loss;
 import dev.unroll.metric.BinaryAccuracy;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Pass;
 import dev.unroll.optim.Adam;
@@ -37,10 +37,10 @@ public final class ReviewsByCells {
   private final Embedding embedding;
   private final SimpleRnnCell cell;
   private final Dense dense;
-  private final Drop drop;
+  private final DropRate drop;
   private final Loss loss = new BinaryCrossEntropy();
 
-  private ReviewsByCells(int vocabulary, int words, int hidden, Drop drop) {
+  private ReviewsByCells(int vocabulary, int words, int hidden, DropRate drop) {
     this.embedding = new Embedding(vocabulary, words);
     this.cell = new SimpleRnnCell(words, hidden);
     this.dense = new Dense(hidden, 1);
@@ -55,11 +55,11 @@ public final class ReviewsByCells {
   public static void main(String[] args) {
     if (args.length == 0) {
       Reviews reviews = Reviews.tiny();
-      new ReviewsByCells(reviews.vocabulary(), 8, 16, Drop.none())
+      new ReviewsByCells(reviews.vocabulary(), 8, 16, DropRate.none())
           .train(reviews, new Adam(0.03f), 16, 5);
     } else {
       Reviews reviews = Reviews.imdb(Path.of(args[0]));
-      new ReviewsByCells(reviews.vocabulary(), 100, 64, Drop.rate(0.5f))
+      new ReviewsByCells(reviews.vocabulary(), 100, 64, DropRate.rate(0.5f))
           .train(reviews, new Adam(0.001f), 64, 4);
     }
   }
@@ -68,7 +68,7 @@ public final class ReviewsByCells {
   private Tensor logits(Sequence reviews, Pass pass) {
     Sequence embedded = embedding.apply(reviews, pass);
     if (pass.training()) {
-      embedded = drop.steady(embedded, pass.random("words")); // one mask for all steps
+      embedded = drop.applyVariational(embedded, pass.random("words")); // one mask for all steps
     }
     Tensor words = embedded.values(); // [N, T, D]
     HiddenState state = cell.zeroState(words.size(0)); // nothing comes from the batch before

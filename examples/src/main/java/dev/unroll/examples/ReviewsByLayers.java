@@ -3,7 +3,7 @@ package dev.unroll.examples;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.metric.BinaryAccuracy;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adam;
@@ -30,7 +30,7 @@ public final class ReviewsByLayers {
     int words = tiny ? 8 : 100;
     int hidden = tiny ? 16 : 64;
 
-    var dropout = RecurrentDropout.none().withVariational(Drop.rate(tiny ? 0.1f : 0.5f));
+    var dropout = RecurrentDropout.none().withVariational(DropRate.rate(tiny ? 0.1f : 0.5f));
     var model =
         Sequential.of(
             new Embedding(reviews.vocabulary(), words),

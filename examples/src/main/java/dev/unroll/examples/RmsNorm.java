@@ -63,10 +63,10 @@ record RmsNorm(Tensor x, Tensor scale, float[] inverse, Tensor y) implements Op 
     if (dy == null) {
       return; // the loss does not depend on y
     }
-    if (adjoints.wants(x)) {
+    if (adjoints.needs(x)) {
       giveInput(dy, adjoints.into(x));
     }
-    if (adjoints.wants(scale)) {
+    if (adjoints.needs(scale)) {
       giveScale(dy, adjoints.intoPart(scale));
     }
   }

@@ -22,7 +22,7 @@ public final class SineForecast {
       recipe = recipe.with("training.steps", args[0]);
     }
     TrainingResult<Forecaster> result = Forecaster.training(recipe).fit();
-    Figures.print(result.score());
+    TestScores.print(result.score());
 
     double[] known = {0.00, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09};
     Arrays.setAll(known, i -> Math.sin(known[i]));

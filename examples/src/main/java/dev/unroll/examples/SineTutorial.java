@@ -52,11 +52,11 @@ public final class SineTutorial {
             Tensor.of(train.flatInputs(), train.count(), 1, 10),
             Tensor.of(train.flatTargets(), train.count(), 1));
 
-    Figures.print("before training", rmse(model, test));
+    TestScores.print("before training", rmse(model, test));
     var history = new Trainer(config).fit(model, data);
-    Figures.print("after training", rmse(model, test));
+    TestScores.print("after training", rmse(model, test));
     for (Baseline naive : Baseline.of(test)) {
-      Figures.print(naive.name(), ForecastErrors.of(naive.forecasts(), test.actual()).rmse());
+      TestScores.print(naive.name(), ForecastErrors.of(naive.forecasts(), test.actual()).rmse());
     }
     System.out.print(history.csv());
   }

@@ -39,11 +39,11 @@ public final class TeacherForcing {
           + " fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy"
           + " eighty ninety hundred";
   static final List<String> WORDS = List.of(SMALL.split(" "));
-  static final int MOST_WORDS = 4;
+  static final int MAX_WORDS = 4;
   static final int START = 10;
   static final int END = 11;
   static final int SIGNS = 12;
-  static final int MOST_SIGNS = 4; // three digits and the end
+  static final int MAX_SIGNS = 4; // three digits and the end
 
   private TeacherForcing() {}
 
@@ -65,39 +65,39 @@ public final class TeacherForcing {
   }
 
   static Sequence source(List<Integer> numbers) {
-    var ids = new int[numbers.size() * MOST_WORDS];
+    var ids = new int[numbers.size() * MAX_WORDS];
     var lengths = new int[numbers.size()];
     for (int n = 0; n < lengths.length; n++) {
       List<String> words = words(numbers.get(n));
       lengths[n] = words.size();
       for (int t = 0; t < words.size(); t++) {
-        ids[n * MOST_WORDS + t] = WORDS.indexOf(words.get(t));
+        ids[n * MAX_WORDS + t] = WORDS.indexOf(words.get(t));
       }
     }
-    return Sequence.ids(IndexTensor.of(ids, lengths.length, MOST_WORDS), Mask.lengths(lengths));
+    return Sequence.ids(IndexTensor.of(ids, lengths.length, MAX_WORDS), Mask.lengths(lengths));
   }
 
   /** The words, the digits to write, and the same digits one step later as the decoder's input. */
   static Dataset examples(List<Integer> numbers) {
     int count = numbers.size();
-    var before = new int[count * MOST_SIGNS];
-    var signs = new int[count * MOST_SIGNS];
+    var before = new int[count * MAX_SIGNS];
+    var signs = new int[count * MAX_SIGNS];
     var lengths = new int[count];
     for (int n = 0; n < count; n++) {
       String digits = "" + numbers.get(n);
       lengths[n] = digits.length() + 1;
-      before[n * MOST_SIGNS] = START;
+      before[n * MAX_SIGNS] = START;
       for (int t = 0; t < digits.length(); t++) {
-        signs[n * MOST_SIGNS + t] = digits.charAt(t) - '0';
-        before[n * MOST_SIGNS + t + 1] = digits.charAt(t) - '0';
+        signs[n * MAX_SIGNS + t] = digits.charAt(t) - '0';
+        before[n * MAX_SIGNS + t + 1] = digits.charAt(t) - '0';
       }
-      signs[n * MOST_SIGNS + digits.length()] = END;
+      signs[n * MAX_SIGNS + digits.length()] = END;
     }
     Mask mask = Mask.lengths(lengths);
     return Dataset.of(
         Inputs.of("words", source(numbers))
-            .with("before", Sequence.ids(IndexTensor.of(before, count, MOST_SIGNS), mask)),
-        Targets.of("sign", Target.classes(IndexTensor.of(signs, count, MOST_SIGNS))));
+            .with("before", Sequence.ids(IndexTensor.of(before, count, MAX_SIGNS), mask)),
+        Targets.of("sign", Target.classes(IndexTensor.of(signs, count, MAX_SIGNS))));
   }
 
   static Graph model() {
@@ -134,7 +134,7 @@ public final class TeacherForcing {
   static String decode(Graph model, int number) {
     var ids = new int[] {START};
     var text = new StringBuilder();
-    while (ids.length <= MOST_SIGNS) {
+    while (ids.length <= MAX_SIGNS) {
       Sequence before = Sequence.ids(IndexTensor.of(ids, 1, ids.length));
       Inputs inputs = Inputs.of("words", source(List.of(number))).with("before", before);
       int sign = model.predict(inputs).values("sign").argmax(-1).get(ids.length - 1);

@@ -32,7 +32,7 @@ public final class WhereIs {
   private static final List<String> PEOPLE = List.of("Mary", "John", "Sandra", "Daniel");
   private static final List<String> PLACES =
       List.of("garden", "kitchen", "office", "bathroom", "hallway");
-  private static final int MOST = 5; // sentences of a story
+  private static final int MAX = 5; // sentences of a story
   private static final int WORDS = 2; // of a sentence: who, and where to
   private static final int VOCABULARY = PEOPLE.size() + PLACES.size();
 
@@ -57,7 +57,7 @@ public final class WhereIs {
     var random = new Random(seed);
     var stories = new ArrayList<Story>();
     while (stories.size() < count) {
-      var words = new int[WORDS * (1 + random.nextInt(MOST))];
+      var words = new int[WORDS * (1 + random.nextInt(MAX))];
       for (int i = 0; i < words.length; i += WORDS) {
         words[i] = random.nextInt(PEOPLE.size());
         words[i + 1] = PEOPLE.size() + random.nextInt(PLACES.size());
@@ -73,7 +73,7 @@ public final class WhereIs {
   }
 
   private static Inputs inputs(List<Story> stories) {
-    int steps = WORDS * MOST;
+    int steps = WORDS * MAX;
     var words = new int[stories.size() * steps];
     var lengths = new int[stories.size()];
     var people = new int[stories.size()];

@@ -28,7 +28,7 @@ public final class WordTags {
   private static final List<String> WORDS =
       List.of("the", "dog", "house", "tree", "light", "red", "old", "big", "is", "sleeps");
   private static final List<String> TAGS = List.of("article", "noun", "adjective", "verb");
-  private static final int LONGEST = 6;
+  private static final int MAX_LENGTH = 6;
 
   private WordTags() {}
 
@@ -41,21 +41,21 @@ public final class WordTags {
     int epochs = args.length == 0 ? 8 : Integer.parseInt(args[0]);
     var random = new Random(1);
     int count = 800;
-    var words = new int[count * LONGEST]; // row by row; beyond an end, anything
-    var tags = new int[count * LONGEST];
+    var words = new int[count * MAX_LENGTH]; // row by row; beyond an end, anything
+    var tags = new int[count * MAX_LENGTH];
     var lengths = new int[count];
     for (int n = 0; n < count; n++) {
       String[] sentence = sentence(random).split(" ");
       lengths[n] = sentence.length;
       for (int t = 0; t < sentence.length; t++) {
         String[] wordAndTag = sentence[t].split("/");
-        words[n * LONGEST + t] = WORDS.indexOf(wordAndTag[0]);
-        tags[n * LONGEST + t] = TAGS.indexOf(wordAndTag[1]);
+        words[n * MAX_LENGTH + t] = WORDS.indexOf(wordAndTag[0]);
+        tags[n * MAX_LENGTH + t] = TAGS.indexOf(wordAndTag[1]);
       }
     }
     Mask mask = Mask.lengths(lengths);
-    Sequence sentences = Sequence.ids(IndexTensor.of(words, count, LONGEST), mask);
-    Target target = Target.classes(IndexTensor.of(tags, count, LONGEST));
+    Sequence sentences = Sequence.ids(IndexTensor.of(words, count, MAX_LENGTH), mask);
+    Target target = Target.classes(IndexTensor.of(tags, count, MAX_LENGTH));
 
     var embedding = new Embedding(WORDS.size(), 8);
     var model = Sequential.of(embedding, Bidirectional.of(() -> new Lstm(8, 12)), new Dense(24, 4));

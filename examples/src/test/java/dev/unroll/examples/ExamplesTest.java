@@ -60,7 +60,7 @@ class ExamplesTest {
 
     double right = Console.numbers(lines.get(0))[0];
     assertThat(right).isGreaterThan(0.5); // a digit by chance: 0.1
-    assertThat(lines).hasSizeBetween(4, 1 + Attention.LONGEST);
+    assertThat(lines).hasSizeBetween(4, 1 + Attention.MAX_LENGTH);
   }
 
   @Test

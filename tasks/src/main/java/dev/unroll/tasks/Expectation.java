@@ -152,17 +152,20 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
     boolean far = !side.allows(value, side.worseBy(spread.median, FAR * spread.deviation));
     String known =
         "median %s, deviation %s"
-            .formatted(Figures.text(spread.median), Figures.text(spread.deviation));
+            .formatted(NumberText.text(spread.median), NumberText.text(spread.deviation));
     return far
         ? new Outcome(
             Verdict.UNUSUAL,
             "test %s %s is more than three deviations %s what the recipe expects (%s); compare several seeds with unroll reproduce"
                 .formatted(
-                    metric, Figures.text(value), side == Side.AT_MOST ? "above" : "below", known))
+                    metric,
+                    NumberText.text(value),
+                    side == Side.AT_MOST ? "above" : "below",
+                    known))
         : new Outcome(
             Verdict.MET,
             "test %s %s is as the recipe expects (%s)"
-                .formatted(metric, Figures.text(value), known));
+                .formatted(metric, NumberText.text(value), known));
   }
 
   /** Compares the median of several seeds with the bound. */
@@ -182,9 +185,9 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
             Locale.ROOT,
             "test %s %s is %s %s%s",
             metric,
-            Figures.text(value),
+            NumberText.text(value),
             where,
-            Figures.text(bound),
+            NumberText.text(bound),
             verdict));
   }
 }

@@ -37,8 +37,8 @@ final class OverfittingHint {
         epoch = row.epoch();
       }
     }
-    if (best != null && config.monitor().equals(TrainingConfig.LOSS) && best.figure() <= lowest) {
-      lowest = best.figure(); // rows may be several epochs apart
+    if (best != null && config.monitor().equals(TrainingConfig.LOSS) && best.score() <= lowest) {
+      lowest = best.score(); // rows may be several epochs apart
       epoch = best.epoch();
     }
     boolean risen = last.validationLoss() - lowest > RISE * Math.abs(lowest);
@@ -53,7 +53,7 @@ final class OverfittingHint {
                 + " training.keepBest=always",
             epoch,
             last.epoch(),
-            Figures.text(lowest),
-            Figures.text(last.validationLoss())));
+            NumberText.text(lowest),
+            NumberText.text(last.validationLoss())));
   }
 }

@@ -206,13 +206,13 @@ public final class Score {
             .filter(
                 entry -> !Double.isNaN(entry.getValue()) && !metric.isBetter(own, entry.getValue()))
             .sorted(best)
-            .map(entry -> entry.getKey() + " (" + Figures.text(entry.getValue()) + ")")
+            .map(entry -> entry.getKey() + " (" + NumberText.text(entry.getValue()) + ")")
             .collect(Collectors.joining(", "));
     return unbeaten.isEmpty()
         ? this
         : withNote(
             "the model (%s %s) does not beat %s"
-                .formatted(metric.title(), Figures.text(own), unbeaten));
+                .formatted(metric.title(), NumberText.text(own), unbeaten));
   }
 
   /**

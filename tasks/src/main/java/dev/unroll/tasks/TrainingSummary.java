@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * A compact summary of the examples that a model was trained on. It is kept in the model file, to
  * find out how many examples of another file were trained on. Immutable.
  *
- * <p>It keeps the {@value #MOST} smallest of the examples' 64-bit hashes. Up to this many distinct
+ * <p>It keeps the {@value #MAX} smallest of the examples' 64-bit hashes. Up to this many distinct
  * examples, counts are exact; with more, they are estimated from the examples whose hashes are in
  * the same range. There are no false positives, except for two examples with the same hash.
  */
 public final class TrainingSummary {
-  private static final int MOST = 4096;
+  private static final int MAX = 4096;
   private static final String EXAMPLES = "examples";
   private static final String HASHES = "hashes";
   private static final String COMPLETE = "complete";
@@ -80,7 +80,7 @@ public final class TrainingSummary {
     boolean complete = true;
     for (int i = 0; i < count; i++) {
       long next = ordered(hash.applyAsLong(i));
-      if (smallest.size() < MOST) {
+      if (smallest.size() < MAX) {
         smallest.add(next);
       } else if (next < smallest.last() && smallest.add(next)) {
         smallest.pollLast();
@@ -260,7 +260,7 @@ public final class TrainingSummary {
     ByteBuffer.wrap(bytes).asLongBuffer().get(hashes);
     long examples = one.longInteger(EXAMPLES, 0, Long.MAX_VALUE);
     if (bytes.length % Long.BYTES != 0 || (hashes.length == 0) != (examples == 0)) {
-      throw one.error(HASHES, "expected a hash of 8 bytes for each example, up to " + MOST);
+      throw one.error(HASHES, "expected a hash of 8 bytes for each example, up to " + MAX);
     }
     Arrays.sort(hashes);
     var summary =

@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
  */
 public final class WorstFirst<T> {
   /** The maximum number of predictions of a test set that tasks keep. */
-  public static final int MOST = 100_000;
+  public static final int MAX = 100_000;
 
   private final int most;
   private final Comparator<T> order;

@@ -13,10 +13,10 @@ import dev.unroll.nn.Dense;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
 import dev.unroll.optim.Groups;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Rule;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.WeightDecay;
-import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Returns;
 import dev.unroll.sequence.Sequence;
@@ -106,7 +106,7 @@ class CustomPartsTest {
     }
 
     @Override
-    public void update(Stretch s) {
+    public void update(Slice s) {
       for (int i = 0; i < s.length(); i++) {
         float g = s.gradients()[s.from() + i];
         s.values()[s.offset() + i] -= Math.abs(g) > threshold ? s.rate() * Math.signum(g) : 0;
@@ -134,7 +134,7 @@ class CustomPartsTest {
   /** Falls by steps of a half. */
   record Halving(long every) implements Schedule {
     @Override
-    public Course begin(long steps) {
+    public Scheduler begin(long steps) {
       return (step, epoch) -> StrictMath.pow(0.5, (double) Math.floorDiv(step, every));
     }
 
@@ -400,7 +400,7 @@ class CustomPartsTest {
     var rule = new SignDescent(0.01f, 1e-4);
     var optimizer =
         Groups.of(new WeightDecay(rule, 0.25f))
-            .with(Which.named("*.b"), new SignDescent(0.5f, 0.125));
+            .with(ParameterFilter.named("*.b"), new SignDescent(0.5f, 0.125));
     ForecastConfig config =
         ForecastConfig.builder()
             .window(5)

@@ -107,7 +107,7 @@ class RecipesTest {
 
     assertThat(airline.window()).isEqualTo(2);
     assertThat(airline.feed()).isEqualTo(Feed.SEQUENCE);
-    assertThat(airline.split()).isEqualTo(Split.share(0.7));
+    assertThat(airline.split()).isEqualTo(Split.fraction(0.7));
     assertThat(airline.scale()).isEqualTo(Scaler.Kind.RANGE);
     assertThat(airline.fitOn()).isEqualTo(FitOn.ALL);
     assertThat(airline.training().optimizer()).isEqualTo(new Adam(0.01f));

@@ -387,7 +387,7 @@ final class WriteTaskFixtures {
             .withCalendar(Cycle.HOUR, Cycle.DAY_OF_WEEK, Cycle.DAY_OF_YEAR, Cycle.MONTH)
             .withScale(Scaler.Kind.MINMAX)
             .withLayers(
-                LayerSpec.lstmLast(4).bothWays(), LayerSpec.dropout(0.2), LayerSpec.dense(1))
+                LayerSpec.lstmLast(4).bidirectional(), LayerSpec.dropout(0.2), LayerSpec.dense(1))
             .withTraining(steps(6)),
         "hours.csv",
         4);

@@ -66,7 +66,7 @@ final class AnalogyCommand implements Callable<Integer> {
     } else {
       var table = new Table(Align.LEFT, Align.POINT).row("word", "cosine");
       for (Neighbour near : nearest) {
-        table.row(near.word(), VectorsFile.figure(near.cosine()));
+        table.row(near.word(), VectorsFile.number(near.cosine()));
       }
       console.result(table.text());
     }

@@ -33,11 +33,11 @@ record Answers(boolean json, @Nullable Integer top) {
       line.append(name).append('\t');
     }
     if (top == null) {
-      return line.append(said.label()).append('\t').append(figure(said.probability())).toString();
+      return line.append(said.label()).append('\t').append(number(said.probability())).toString();
     }
     String gap = "";
     for (var each : best(said.probabilities(), top).entrySet()) {
-      line.append(gap).append(each.getKey()).append('\t').append(figure(each.getValue()));
+      line.append(gap).append(each.getKey()).append('\t').append(number(each.getValue()));
       gap = "\t";
     }
     return line.toString();
@@ -70,7 +70,7 @@ record Answers(boolean json, @Nullable Integer top) {
     return List.copyOf(best(said.probabilities(), top == null ? 1 : top).entrySet());
   }
 
-  static String figure(double probability) {
+  static String number(double probability) {
     return String.format(Locale.ROOT, "%.4f", probability);
   }
 }

@@ -23,7 +23,7 @@ final class DraftColumns {
   static final double FEWEST_WORDS = 3;
 
   /** Maximum number of distinct numbers that are taken as classes. */
-  private static final int MOST_NUMBERS = 5;
+  private static final int MAX_NUMBERS = 5;
 
   /** Names of columns of numbers that identify sequences. */
   private static final Pattern ID =
@@ -43,7 +43,7 @@ final class DraftColumns {
           "y",
           "标签",
           "类别");
-  private static final int MOST_CLASSES = 50;
+  private static final int MAX_CLASSES = 50;
   private static final int FEWEST_TEXTS = 8;
   private static final int FEWEST_ACROSS = 4; // columns that can form one series
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,4})");
@@ -107,7 +107,7 @@ final class DraftColumns {
   }
 
   private boolean areClasses(long labels) {
-    return labels >= 2 && labels <= MOST_CLASSES && 4 * labels <= report.rows();
+    return labels >= 2 && labels <= MAX_CLASSES && 4 * labels <= report.rows();
   }
 
   /**
@@ -193,11 +193,11 @@ final class DraftColumns {
     for (TableReport.Column column : report.columns()) {
       boolean numbers =
           column.kind() == ColumnKind.NUMBER
-              && column.distinct() <= MOST_NUMBERS
+              && column.distinct() <= MAX_NUMBERS
               && 4L * column.distinct() <= sequences;
       boolean classes =
           column.distinct() >= 2
-              && column.distinct() <= MOST_CLASSES
+              && column.distinct() <= MAX_CLASSES
               && (numbers || column.kind() == ColumnKind.TEXT);
       if (classes && !column.name().equals(id) && report.isConstantWithin(column.name(), id)) {
         return column.name();

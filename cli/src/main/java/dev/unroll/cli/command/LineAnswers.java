@@ -18,7 +18,7 @@ final class LineAnswers {
   private static final int AT_ONCE = 64;
 
   /** Maximum number of characters in a batch, in which all lines are padded to the longest. */
-  private static final long MOST_CHARACTERS = 1 << 20;
+  private static final long MAX_CHARACTERS = 1 << 20;
 
   private final Classifier classifier;
   private final CheckedLines lines;
@@ -54,7 +54,7 @@ final class LineAnswers {
         return;
       }
       if (waiting.size() == AT_ONCE
-          || (waiting.size() + 1) * Math.max(longest, line.length()) > MOST_CHARACTERS) {
+          || (waiting.size() + 1) * Math.max(longest, line.length()) > MAX_CHARACTERS) {
         answer();
       }
       waiting.add(line);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineInput implements Closeable {
   /** Maximum number of bytes in a line, the same as for a field of a CSV file. */
-  static final int LONGEST = 1 << 24;
+  static final int MAX_LENGTH = 1 << 24;
 
   /** Advice for a file that is not UTF-8, for commands with {@code --set}. */
   static final String SET_ENCODING =
@@ -78,7 +78,7 @@ final class LineInput implements Closeable {
                 "%s:%d: the line has more than %,d bytes (expected one text on each line)",
                 name,
                 number + 1,
-                LONGEST));
+                MAX_LENGTH));
       }
       fill();
       feed = lineFeed();
@@ -129,7 +129,7 @@ final class LineInput implements Closeable {
   }
 
   private boolean isTooLong() {
-    return end - start > LONGEST;
+    return end - start > MAX_LENGTH;
   }
 
   private void fill() throws IOException {

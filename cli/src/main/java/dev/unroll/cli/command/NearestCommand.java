@@ -56,7 +56,7 @@ final class NearestCommand implements Callable<Integer> {
     for (String word : words) {
       List<Neighbour> neighbours = vectors.nearest(word, count);
       for (Neighbour near : neighbours) {
-        table.row(word, near.word(), VectorsFile.figure(near.cosine()));
+        table.row(word, near.word(), VectorsFile.number(near.cosine()));
       }
       var object = new LinkedHashMap<String, Object>();
       object.put("word", word);

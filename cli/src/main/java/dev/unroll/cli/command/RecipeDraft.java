@@ -21,7 +21,7 @@ final class RecipeDraft {
       List.of(
           "y", "target", "label", "value", "sales", "demand", "load", "price", "close", "count");
 
-  private static final int MOST_NAMED = 4; // maximum number of words in the name of a text column
+  private static final int MAX_NAMED = 4; // maximum number of words in the name of a text column
 
   /** Window, horizon, season and calendar of a forecast. */
   private record Reach(int window, int horizon, int season, String calendar) {}
@@ -103,7 +103,7 @@ final class RecipeDraft {
       int words = column.name().strip().split("\\s+", -1).length;
       long letters = column.name().codePoints().filter(Scripts::hasNoSpaces).count();
       boolean isLong =
-          texts && report.format().header() && (words > MOST_NAMED || letters > 3 * MOST_NAMED);
+          texts && report.format().header() && (words > MAX_NAMED || letters > 3 * MAX_NAMED);
       if (isLong || (column.kind() == ColumnKind.TEXT && report.isNamedLikeAValue(column.name()))) {
         throw new BadInputException(
             "%s:%d: the first row looks like an example (\"%s\"), not like the names of columns. Set data.header to none, or add a row of names above it."

@@ -167,7 +167,7 @@ final class Reproduction {
 
   private static Reproduced.Run run(
       Training<?> started,
-      double figure,
+      double score,
       History history,
       Map<String, Double> metrics,
       Map<String, Map<String, Double>> baselines) {
@@ -175,7 +175,7 @@ final class Reproduction {
     History.Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
     return new Reproduced.Run(
         started.recipe().seed(),
-        figure,
+        score,
         last == null ? 0 : last.seconds(),
         last == null ? 0 : last.epoch(),
         metrics,

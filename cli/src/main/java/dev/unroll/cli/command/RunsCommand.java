@@ -193,8 +193,8 @@ final class RunsCommand implements Callable<Integer> {
           run.count(RunRecord.EPOCHS).map(Text::count).orElse(""),
           run.count(RunRecord.SEED).map(String::valueOf).orElse(""),
           Text.shown(shown),
-          Double.isNaN(score) ? "" : Text.figure(score),
-          Double.isNaN(baseline) ? "" : Text.figure(baseline),
+          Double.isNaN(score) ? "" : Text.number(score),
+          Double.isNaN(baseline) ? "" : Text.number(baseline),
           run.text(RunRecord.BEST_BASELINE),
           run.notes() == 0 ? "" : Integer.toString(run.notes()),
           Double.isNaN(seconds) ? "" : Text.duration(seconds));

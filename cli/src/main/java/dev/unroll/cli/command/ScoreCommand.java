@@ -102,8 +102,8 @@ final class ScoreCommand implements Callable<Integer> {
             ? Json.write(json(text, scored))
             : String.join(
                 "\t",
-                Text.figure(scored.logProbability()),
-                Text.figure(scored.perplexity()),
+                Text.number(scored.logProbability()),
+                Text.number(scored.perplexity()),
                 Integer.toString(scored.tokens().size()),
                 Text.shown(text)));
     console.out().flush();

@@ -40,7 +40,7 @@ record SentenceFile(String name, List<String> lines) {
 
   private static final int LOOKED_AT = 1 << 16;
   private static final int MANY = 10; // this many lines with equal word counts are no coincidence
-  private static final int MOST_COLUMNS = 20;
+  private static final int MAX_COLUMNS = 20;
   private static final Set<String> TOKENS = Set.of("token", "word", "form");
   private static final Set<String> TAGS =
       Set.of("tag", "pos", "upos", "xpos", "ner", "chunk", "entity");
@@ -143,7 +143,7 @@ record SentenceFile(String name, List<String> lines) {
     int columns = 0;
     for (String line : tokens()) {
       int cells = cells(line, separator).length;
-      if ((columns > 0 && cells != columns) || cells > MOST_COLUMNS) {
+      if ((columns > 0 && cells != columns) || cells > MAX_COLUMNS) {
         return 0;
       }
       columns = cells;

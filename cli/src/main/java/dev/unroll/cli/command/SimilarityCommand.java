@@ -47,7 +47,7 @@ final class SimilarityCommand implements Callable<Integer> {
       object.put("cosine", cosine);
       console.result(Json.write(object));
     } else {
-      console.result(VectorsFile.figure(cosine));
+      console.result(VectorsFile.number(cosine));
     }
     return 0;
   }

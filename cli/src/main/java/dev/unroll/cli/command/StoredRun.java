@@ -38,7 +38,7 @@ record StoredRun(
     String problem,
     Instant when,
     Map<String, @Nullable Object> members) {
-  private static final long MOST_BYTES = 32 << 20;
+  private static final long MAX_BYTES = 32 << 20;
   private static final String BROKEN = "broken";
   private static final String UNFINISHED = "unfinished";
   private static final List<String> STATUSES = List.of("finished", "stopped", "diverged");
@@ -87,7 +87,7 @@ record StoredRun(
   }
 
   private static StoredRun ofMetrics(RunFiles files) throws IOException {
-    if (Files.size(files.metrics()) > MOST_BYTES) {
+    if (Files.size(files.metrics()) > MAX_BYTES) {
       return broken(files.directory(), "metrics.json is too large (expected up to 32 MiB)");
     }
     Map<String, @Nullable Object> members =

@@ -88,7 +88,7 @@ final class TableWriter implements TableAnswers {
     List<Map.Entry<String, Double>> best = answers.best(said);
     for (Map.Entry<String, Double> each : best) {
       row.add(each.getKey());
-      String probability = Answers.figure(each.getValue());
+      String probability = Answers.number(each.getValue());
       row.add(
           table != null && table.decimal() == ',' ? probability.replace('.', ',') : probability);
     }

@@ -107,7 +107,7 @@ final class TagAnswers {
       for (TaggedWords.Column column : columns) {
         line.add(Text.printable(column.tags().get(i)));
       }
-      line.add(Text.figure(columns.get(0).probabilities().get(i)));
+      line.add(Text.number(columns.get(0).probabilities().get(i)));
       out.println(String.join("\t", line));
     }
     out.println();

@@ -304,7 +304,7 @@ final class TranslateCommand implements Callable<Integer> {
         each.best().stream()
             .limit(best)
             .forEach(
-                one -> out.println(Text.figure(one.score()) + "\t" + Text.printable(one.text())));
+                one -> out.println(Text.number(one.score()) + "\t" + Text.printable(one.text())));
         out.println();
       }
     }

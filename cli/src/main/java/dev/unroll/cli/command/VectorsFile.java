@@ -122,7 +122,7 @@ final class VectorsFile {
     }
   }
 
-  static String figure(double cosine) {
+  static String number(double cosine) {
     return String.format(Locale.ROOT, "%.4f", cosine);
   }
 

@@ -14,11 +14,11 @@ import java.util.List;
  * column for each token of the source, with darker blue for larger weights.
  */
 public final class AttentionPlot {
-  private static final int MOST = 300; // maximum number of tokens of a side
+  private static final int MAX = 300; // maximum number of tokens of a side
   private static final int SIDE = 1200;
   private static final int LARGEST_CELL = 44;
   private static final int SMALLEST_CELL = 6;
-  private static final int LONGEST_LABEL = 180;
+  private static final int MAX_LABEL_LENGTH = 180;
   private static final int MARGIN = 24;
   private static final int GAP = 8;
   private static final int HEAD = 56;
@@ -38,8 +38,8 @@ public final class AttentionPlot {
     int most = Math.max(map.source().size(), map.target().size());
     cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, SIDE / most));
     font = Plots.font(Font.PLAIN, Math.max(8, Math.min(15, cell - 3)));
-    source = Lettering.labels(map.source(), font, LONGEST_LABEL);
-    target = Lettering.labels(map.target(), font, LONGEST_LABEL);
+    source = Lettering.labels(map.source(), font, MAX_LABEL_LENGTH);
+    target = Lettering.labels(map.target(), font, MAX_LABEL_LENGTH);
     left = MARGIN + Lettering.widest(target, font) + GAP;
     top = HEAD + Lettering.widest(source, font) + GAP;
   }
@@ -47,13 +47,13 @@ public final class AttentionPlot {
   /**
    * Draws the attention and writes it.
    *
-   * @throws IllegalArgumentException when a side has more than {@value #MOST} tokens
+   * @throws IllegalArgumentException when a side has more than {@value #MAX} tokens
    */
   public static void write(String title, AttentionMap map, Path file) throws IOException {
     int most = Math.max(map.source().size(), map.target().size());
-    if (most > MOST) {
+    if (most > MAX) {
       throw new IllegalArgumentException(
-          "a side has %,d tokens (expected %d or fewer for a picture)".formatted(most, MOST));
+          "a side has %,d tokens (expected %d or fewer for a picture)".formatted(most, MAX));
     }
     Plots.write(new AttentionPlot(map).draw(title), file);
   }

@@ -14,13 +14,13 @@ import java.util.List;
  * @param by the number; 0 except for such values
  */
 record AxisShift(double by) {
-  private static final double MOST_RANGES = 1e6; // size of the values relative to their range
+  private static final double MAX_RANGES = 1e6; // size of the values relative to their range
 
   /** Returns the shift for values in the range from {@code least} to {@code greatest}. */
   static AxisShift of(double least, double greatest) {
     double size = Math.max(Math.abs(least), Math.abs(greatest));
     double range = greatest - least;
-    if (!(size > MOST_RANGES * range) || size < MOST_RANGES) {
+    if (!(size > MAX_RANGES * range) || size < MAX_RANGES) {
       return new AxisShift(0);
     }
     var digits = (int) Math.ceil(Math.log10(size / Math.max(range, Math.ulp(size))));

@@ -19,12 +19,12 @@ import java.util.Locale;
  */
 public final class ConfusionPlot {
   static final int NUMBERED = 20;
-  public static final int MOST = 920; // maximum number of classes, one point each
+  public static final int MAX = 920; // maximum number of classes, one point each
 
   private static final int SIDE = 920; // of the matrix, except with very few classes
   private static final int LARGEST_CELL = 160;
   private static final int SMALLEST_LABELLED = 12;
-  private static final int LONGEST_LABEL = 220;
+  private static final int MAX_LABEL_LENGTH = 220;
   private static final int MARGIN = 24;
   private static final int HEAD = 88; // height of title and scores
   private static final int GAP = 8;
@@ -47,7 +47,7 @@ public final class ConfusionPlot {
     cell = Math.min(LARGEST_CELL, SIDE / matrix.classes());
     font = Plots.font(Font.PLAIN, Math.max(9, Math.min(15, cell - 3)));
     this.labels =
-        cell < SMALLEST_LABELLED ? List.of() : Lettering.labels(labels, font, LONGEST_LABEL);
+        cell < SMALLEST_LABELLED ? List.of() : Lettering.labels(labels, font, MAX_LABEL_LENGTH);
     widest = Lettering.widest(this.labels, font);
     upright = widest > cell - 6;
     int side = cell * matrix.classes();
@@ -58,7 +58,7 @@ public final class ConfusionPlot {
    * Draws a matrix and writes it.
    *
    * @param labels labels of the classes
-   * @return whether a plot was drawn; false without items, or with more than {@value #MOST} classes
+   * @return whether a plot was drawn; false without items, or with more than {@value #MAX} classes
    */
   static boolean write(String title, ConfusionMatrix matrix, List<String> labels, Path file)
       throws IOException {
@@ -67,7 +67,7 @@ public final class ConfusionPlot {
           "a confusion matrix of %d classes requires as many labels, got %d"
               .formatted(matrix.classes(), labels.size()));
     }
-    if (matrix.total() == 0 || matrix.classes() > MOST) {
+    if (matrix.total() == 0 || matrix.classes() > MAX) {
       return false;
     }
     Plots.write(new ConfusionPlot(matrix, labels).draw(title), file);

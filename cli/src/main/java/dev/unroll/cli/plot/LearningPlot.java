@@ -149,10 +149,10 @@ public final class LearningPlot {
     return measured;
   }
 
-  private static Line line(String name, List<Row> rows, Unit unit, ToDoubleFunction<Row> figure) {
+  private static Line line(String name, List<Row> rows, Unit unit, ToDoubleFunction<Row> value) {
     var line = new Line(name, new ArrayList<>(), new ArrayList<>());
     for (Row row : rows) {
-      line.add((double) (unit == Unit.STEPS ? row.step() : row.epoch()), figure.applyAsDouble(row));
+      line.add((double) (unit == Unit.STEPS ? row.step() : row.epoch()), value.applyAsDouble(row));
     }
     return line;
   }

@@ -23,7 +23,7 @@ final class ScatterPlot {
   /**
    * Maximum number of points; more would cover each other, so an evenly spaced selection is drawn.
    */
-  private static final int MOST = 20_000;
+  private static final int MAX = 20_000;
 
   private ScatterPlot() {}
 
@@ -49,11 +49,11 @@ final class ScatterPlot {
         IntStream.range(0, x.length)
             .filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i]))
             .toArray();
-    if (finite.length <= MOST) {
+    if (finite.length <= MAX) {
       return finite;
     }
-    return IntStream.range(0, MOST)
-        .map(i -> finite[(int) ((long) i * finite.length / MOST)])
+    return IntStream.range(0, MAX)
+        .map(i -> finite[(int) ((long) i * finite.length / MAX)])
         .toArray();
   }
 

@@ -32,7 +32,7 @@ public final class BacktestProgress implements BacktestListener {
                 + " of "
                 + run.runs()
                 + "   rmse "
-                + Text.figure(run.rmse())
+                + Text.number(run.rmse())
                 + "   fold "
                 + run.fold()
                 + "   seed "

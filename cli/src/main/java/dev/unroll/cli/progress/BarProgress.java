@@ -78,10 +78,10 @@ public final class BarProgress implements RunListener, AutoCloseable {
     some.add(new BarLine.Detail(Double.isNaN(speed) ? "" : Text.speed(speed), 3));
     double left = pace.secondsLeft();
     some.add(new BarLine.Detail(Double.isNaN(left) ? "" : Text.duration(left) + " left", 1));
-    some.add(new BarLine.Detail("loss " + Text.figure(event.loss()), 2));
+    some.add(new BarLine.Detail("loss " + Text.number(event.loss()), 2));
     event
         .scalars()
-        .forEach((name, value) -> some.add(new BarLine.Detail(name + " " + Text.figure(value), 6)));
+        .forEach((name, value) -> some.add(new BarLine.Detail(name + " " + Text.number(value), 6)));
     some.add(new BarLine.Detail("lr " + Text.rate(event.learningRate()), 4));
     some.removeIf(detail -> detail.text().isEmpty());
     return some;

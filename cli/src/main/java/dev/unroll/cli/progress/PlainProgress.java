@@ -58,8 +58,8 @@ public final class PlainProgress implements RunListener {
       var parts = new ArrayList<String>();
       parts.add("step " + stepOf(event.step(), event.steps()));
       parts.add("epoch " + event.epoch());
-      parts.add("loss " + Text.figure(event.loss()));
-      event.scalars().forEach((name, value) -> parts.add(name + " " + Text.figure(value)));
+      parts.add("loss " + Text.number(event.loss()));
+      event.scalars().forEach((name, value) -> parts.add(name + " " + Text.number(value)));
       parts.add("lr " + Text.rate(event.learningRate()));
       addPace(parts, pace);
       print(String.join("   ", parts));
@@ -71,12 +71,12 @@ public final class PlainProgress implements RunListener {
     var parts = new ArrayList<String>();
     parts.add("step " + stepOf(row.step(), totalSteps));
     parts.add("epoch " + row.epoch());
-    parts.add("loss " + Text.figure(row.loss()));
+    parts.add("loss " + Text.number(row.loss()));
     if (!Double.isNaN(row.validationLoss())) {
-      parts.add("validation loss " + Text.figure(row.validationLoss()));
+      parts.add("validation loss " + Text.number(row.validationLoss()));
     }
     row.metrics()
-        .forEach((name, value) -> parts.add(name.replace('_', ' ') + " " + Text.figure(value)));
+        .forEach((name, value) -> parts.add(name.replace('_', ' ') + " " + Text.number(value)));
     parts.add("lr " + Text.rate(row.learningRate()));
     parts.add(Text.duration(row.seconds()));
     addPace(parts, pace);

@@ -149,7 +149,7 @@ public final class BacktestReport {
     cells.add(
         seeds.size() == 1
             ? ""
-            : Text.figure(seeds.get(0)) + " to " + Text.figure(seeds.get(seeds.size() - 1)));
+            : Text.number(seeds.get(0)) + " to " + Text.number(seeds.get(seeds.size() - 1)));
     return cells.toArray(new String[0]);
   }
 
@@ -160,11 +160,11 @@ public final class BacktestReport {
         "best: ",
         best.name()
             + ", mean rmse "
-            + Text.figure(best.mean())
+            + Text.number(best.mean())
             + (best.mean() < rule.mean() ? ", better than " : ", not better than ")
             + rule.name()
             + " ("
-            + Text.figure(rule.mean())
+            + Text.number(rule.mean())
             + ")");
   }
 
@@ -201,13 +201,13 @@ public final class BacktestReport {
     return object;
   }
 
-  private static List<@Nullable Double> finite(List<Double> figures) {
+  private static List<@Nullable Double> finite(List<Double> values) {
     var list = new ArrayList<@Nullable Double>();
-    figures.forEach(figure -> list.add(finite(figure)));
+    values.forEach(value -> list.add(finite(value)));
     return list;
   }
 
-  private static @Nullable Double finite(double figure) {
-    return Double.isFinite(figure) ? figure : null;
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

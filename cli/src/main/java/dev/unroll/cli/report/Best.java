@@ -40,7 +40,7 @@ record Best(double value) {
 
   /** Returns a value formatted for people, with a mark if it is the best. */
   String cell(double other) {
-    return Text.figure(other) + (is(other) ? MARK : "");
+    return Text.number(other) + (is(other) ? MARK : "");
   }
 
   /** Returns the lines below a table that explain the mark. */

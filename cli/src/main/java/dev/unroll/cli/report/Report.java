@@ -132,7 +132,7 @@ public final class Report {
     private static String cell(Object value) {
       return value instanceof Long count
           ? Text.count(count)
-          : value instanceof Double number ? Text.figure(number) : value.toString();
+          : value instanceof Double number ? Text.number(number) : value.toString();
     }
 
     @Override
@@ -235,7 +235,7 @@ public final class Report {
     /** Adds the counts of a heatmap; null if it has more labels than a picture can show. */
     @Override
     public Boolean heatmap(ScorePart.Heatmap part) {
-      object.put(part.name(), part.labels().size() > ConfusionPlot.MOST ? null : rows(part));
+      object.put(part.name(), part.labels().size() > ConfusionPlot.MAX ? null : rows(part));
       return true;
     }
 

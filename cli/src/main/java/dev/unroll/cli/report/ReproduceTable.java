@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * take half an hour. So the widths of columns are based on what is known in advance.
  */
 public final class ReproduceTable {
-  private static final int FIGURE = 8;
+  private static final int WIDTH = 8;
   private static final String GAP = "  ";
 
   private final Console console;
@@ -39,7 +39,7 @@ public final class ReproduceTable {
         width = Math.max(width, cells(recipe, null).get(c).length());
       }
       boolean unknown = c >= 4 && c <= 4 + seeds.size();
-      columns.add(unknown ? Math.max(width, FIGURE) : width);
+      columns.add(unknown ? Math.max(width, WIDTH) : width);
     }
     this.widths = columns;
   }
@@ -82,14 +82,14 @@ public final class ReproduceTable {
     var cells = new ArrayList<String>();
     cells.add(recipe.name());
     cells.add(recipe.metric());
-    cells.add(reported == null ? "" : Text.figure(reported));
+    cells.add(reported == null ? "" : Text.number(reported));
     cells.add(
         tutorial == null
             ? ""
-            : tutorial.pytorch().stream().map(Text::figure).collect(Collectors.joining(" ")));
-    cells.add(row == null ? "" : Text.figure(row.median()));
+            : tutorial.pytorch().stream().map(Text::number).collect(Collectors.joining(" ")));
+    cells.add(row == null ? "" : Text.number(row.median()));
     for (long seed : seeds) {
-      cells.add(row == null ? "" : figure(row, seed));
+      cells.add(row == null ? "" : score(row, seed));
     }
     cells.add(Reproduced.bound(recipe));
     cells.add(row == null ? "" : verdict(row));
@@ -97,11 +97,11 @@ public final class ReproduceTable {
     return cells;
   }
 
-  private static String figure(Reproduced row, long seed) {
+  private static String score(Reproduced row, long seed) {
     return row.runs().stream()
         .filter(run -> run.seed() == seed)
         .findFirst()
-        .map(run -> Text.figure(run.figure()))
+        .map(run -> Text.number(run.score()))
         .orElse("");
   }
 

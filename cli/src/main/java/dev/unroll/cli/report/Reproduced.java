@@ -22,7 +22,7 @@ public record Reproduced(
   /**
    * One training run.
    *
-   * @param figure score on the test set; NaN: the training diverged
+   * @param score score on the test set; NaN: the training diverged
    * @param seconds duration of training
    * @param epochs number of epochs
    * @param metrics all metrics of the test set
@@ -30,7 +30,7 @@ public record Reproduced(
    */
   public record Run(
       long seed,
-      double figure,
+      double score,
       double seconds,
       long epochs,
       Map<String, Double> metrics,
@@ -42,7 +42,7 @@ public record Reproduced(
 
   /** Returns the median score, or the mean of the two middle ones; NaN if a run has none. */
   double median() {
-    return median(runs.stream().mapToDouble(Run::figure).toArray());
+    return median(runs.stream().mapToDouble(Run::score).toArray());
   }
 
   /** Returns the duration of training: the median of the runs, per epoch or in total. */
@@ -79,7 +79,7 @@ public record Reproduced(
     Expectation expectation = recipe.expectation();
     return expectation == null
         ? ""
-        : expectation.side().words() + " " + Text.figure(expectation.bound());
+        : expectation.side().words() + " " + Text.number(expectation.bound());
   }
 
   /** Returns what is known about a recipe before it runs, as JSON. */
@@ -117,7 +117,7 @@ public record Reproduced(
   private static Map<String, @Nullable Object> json(Run run) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("seed", run.seed());
-    json.put("figure", finite(run.figure()));
+    json.put("figure", finite(run.score()));
     json.put("seconds", run.seconds());
     json.put("epochs", run.epochs());
     json.put("metrics", Report.json(run.metrics()));
@@ -125,12 +125,12 @@ public record Reproduced(
     return json;
   }
 
-  private static @Nullable Double finite(double figure) {
-    return Double.isFinite(figure) ? figure : null;
+  private static @Nullable Double finite(double score) {
+    return Double.isFinite(score) ? score : null;
   }
 
-  static double median(double... figures) {
-    double[] sorted = figures.clone();
+  static double median(double... values) {
+    double[] sorted = values.clone();
     Arrays.sort(sorted); // NaN last
     int n = sorted.length;
     if (n == 0 || Double.isNaN(sorted[n - 1])) {

@@ -43,7 +43,7 @@ public final class RunsTable {
 
   /** Adds a row of numbers that are not compared. */
   public void unmarked(String name, List<Double> values) {
-    row(name, values.stream().map(value -> value.isNaN() ? "" : Text.figure(value)).toList());
+    row(name, values.stream().map(value -> value.isNaN() ? "" : Text.number(value)).toList());
   }
 
   /** Returns the table, with a line that explains the marks, if any. */

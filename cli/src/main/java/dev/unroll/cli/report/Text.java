@@ -12,7 +12,7 @@ import java.util.Locale;
 public final class Text {
   public static final int WIDTH = 88;
 
-  private static final int MOST_SHOWN = 60;
+  private static final int MAX_SHOWN = 60;
 
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
@@ -21,7 +21,7 @@ public final class Text {
   /**
    * Formats a number with four significant digits, and with an exponent only to avoid many zeros.
    */
-  public static String figure(double value) {
+  public static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "-" : value > 0 ? "infinite" : "-infinite";
     }
@@ -59,7 +59,7 @@ public final class Text {
   /** Formats a learning rate with at most three digits and no trailing zeros: 0.001, 3.33e-8. */
   public static String rate(float value) {
     if (!Float.isFinite(value)) {
-      return figure(value);
+      return number(value);
     }
     var rounded =
         new BigDecimal(Float.toString(value)).round(new MathContext(3)).stripTrailingZeros();
@@ -76,7 +76,7 @@ public final class Text {
 
   /** Returns the beginning of a text from a file, on one line and without control characters. */
   public static String shown(String text) {
-    return shown(text, MOST_SHOWN);
+    return shown(text, MAX_SHOWN);
   }
 
   /**

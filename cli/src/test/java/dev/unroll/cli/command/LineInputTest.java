@@ -85,7 +85,7 @@ class LineInputTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "stdin:1: the line has more than 16,777,216 bytes (expected one text on each line)");
-    assertThat(endless.read).isLessThanOrEqualTo(2L * LineInput.LONGEST);
+    assertThat(endless.read).isLessThanOrEqualTo(2L * LineInput.MAX_LENGTH);
   }
 
   /** Gives its pieces one by one, and says that each next one is not there yet. */

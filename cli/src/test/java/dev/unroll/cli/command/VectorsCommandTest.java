@@ -77,7 +77,7 @@ class VectorsCommandTest {
         (Math.sqrt(0.5) + 1) / Math.sqrt(2) / Math.sqrt(Math.pow(Math.sqrt(0.5) - 1, 2) + 1.5);
     assertThat(outcome.out()).startsWith("word    cosine").hasLineCount(2);
     assertThat(outcome.out().lines().toList().get(1))
-        .isEqualTo("queen   " + VectorsFile.figure(cosine));
+        .isEqualTo("queen   " + VectorsFile.number(cosine));
     assertThat(outcome.code()).isZero();
   }
 
@@ -171,7 +171,7 @@ class VectorsCommandTest {
         .containsExactlyElementsOf(
             vectors.nearest("good", 3).stream().map(Neighbour::word).toList());
     assertThat(Cli.run("vectors", "similarity", model, "good", "bad").out().strip())
-        .isEqualTo(VectorsFile.figure(vectors.similarity("good", "bad")));
+        .isEqualTo(VectorsFile.number(vectors.similarity("good", "bad")));
     assertThat(Cli.run("vectors", "analogy", run, "good", "film", "bad", "--json").out())
         .contains("\"nearest\"");
     refused(Cli.run("vectors", "nearest", run, "goood"), "did you mean \"good\"?");

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class TextTest {
   @Test
   void figuresHaveFourDigits() {
-    assertThat(Text.figure(26)).isEqualTo("26.00");
-    assertThat(Text.figure(0.0021)).isEqualTo("0.002100");
-    assertThat(Text.figure(123456.7)).isEqualTo("123500");
-    assertThat(Text.figure(-0.00006888)).isEqualTo("-0.00006888");
-    assertThat(Text.figure(1.5e-9)).isEqualTo("1.500e-09");
-    assertThat(Text.figure(0)).isEqualTo("0");
-    assertThat(Text.figure(Double.NaN)).isEqualTo("-");
-    assertThat(Text.figure(Double.POSITIVE_INFINITY)).isEqualTo("infinite");
+    assertThat(Text.number(26)).isEqualTo("26.00");
+    assertThat(Text.number(0.0021)).isEqualTo("0.002100");
+    assertThat(Text.number(123456.7)).isEqualTo("123500");
+    assertThat(Text.number(-0.00006888)).isEqualTo("-0.00006888");
+    assertThat(Text.number(1.5e-9)).isEqualTo("1.500e-09");
+    assertThat(Text.number(0)).isEqualTo("0");
+    assertThat(Text.number(Double.NaN)).isEqualTo("-");
+    assertThat(Text.number(Double.POSITIVE_INFINITY)).isEqualTo("infinite");
   }
 
   @Test

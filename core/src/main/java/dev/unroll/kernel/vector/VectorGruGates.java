@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class VectorGruGates implements GruGates {
   /** Number of gate values in a block: 16 KB. */
-  private static final int PIECE = 4096;
+  private static final int MAX_VALUES = 4096;
 
   private static final Pass[] AFTER = {new Sigmoids(), new ResetCandidates(), new States()};
   private static final Pass[] RESETS = {new Sigmoids(), new ResetStates()};
@@ -51,7 +51,7 @@ public final class VectorGruGates implements GruGates {
       float[] to,
       int too,
       int sRow) {
-    int most = Math.max(1, PIECE / Math.max(1, 4 * units));
+    int most = Math.max(1, MAX_VALUES / Math.max(1, 4 * units));
     for (int from = 0; from < rows; from += most) {
       int piece = Math.min(most, rows - from);
       int g = go + from * gRow;

@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class VectorLstmGates implements LstmGates {
   /** Number of gate values in a block: 16 KB. */
-  private static final int PIECE = 4096;
+  private static final int MAX_VALUES = 4096;
 
   private static final Pass[] FORWARD = {new Sigmoids(), new Candidates(), new States()};
 
@@ -37,7 +37,7 @@ public final class VectorLstmGates implements LstmGates {
       float[] h,
       int ho,
       int sRow) {
-    int most = Math.max(1, PIECE / Math.max(1, 4 * units));
+    int most = Math.max(1, MAX_VALUES / Math.max(1, 4 * units));
     for (int from = 0; from < rows; from += most) {
       int piece = Math.min(most, rows - from);
       int s = from * sRow;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class ExpectedLabels {
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?(?:0|[1-9]\\d*),\\d+");
   private static final ExpectedLabels ANY = new ExpectedLabels(false, null);
   private static final ExpectedLabels NUMBERS = new ExpectedLabels(true, null);
@@ -73,7 +73,7 @@ public final class ExpectedLabels {
       return Double.isNaN(number) ? cell : text(number);
     }
     boolean comma =
-        cell.length() <= LONGEST
+        cell.length() <= MAX_LENGTH
             && DECIMAL_COMMA.matcher(cell).matches()
             && !Double.isNaN(style.parse(cell))
             && style.decimal() != '.'

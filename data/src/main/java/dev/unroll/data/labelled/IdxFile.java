@@ -17,7 +17,7 @@ final class IdxFile implements AutoCloseable {
   static final int LABELS = 2049;
 
   /** The largest number of pixels per image; a larger one means a damaged header. */
-  private static final int MOST_PIXELS = 1 << 26;
+  private static final int MAX_PIXELS = 1 << 26;
 
   private final String name;
   private final InputStream in;
@@ -75,7 +75,7 @@ final class IdxFile implements AutoCloseable {
     for (int d = 0; d < dimensions; d++) {
       sizes[d] = number();
       each *= d == 0 ? 1 : sizes[d];
-      if (sizes[d] < 1 || each > MOST_PIXELS) {
+      if (sizes[d] < 1 || each > MAX_PIXELS) {
         throw new BadInputException(
             "%s: the header declares %s; the file is damaged"
                 .formatted(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabelSpelling {
   /** The maximum length of a number; anything longer is a text. */
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
 
   private static final int LISTED = 5;
 
@@ -45,11 +45,11 @@ final class LabelSpelling {
 
   /** Returns the value of a label that is a number and not a code, or null otherwise. */
   static @Nullable BigDecimal value(String label) {
-    return label.length() > LONGEST || CODE.matcher(label).matches() ? null : number(label);
+    return label.length() > MAX_LENGTH || CODE.matcher(label).matches() ? null : number(label);
   }
 
   private static @Nullable BigDecimal number(String label) {
-    if (label.length() > LONGEST || Double.isNaN(Numbers.parse(label))) {
+    if (label.length() > MAX_LENGTH || Double.isNaN(Numbers.parse(label))) {
       return null;
     }
     try {

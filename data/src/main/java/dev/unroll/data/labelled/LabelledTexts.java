@@ -243,7 +243,7 @@ public final class LabelledTexts {
         bad,
         row -> {
           // If a text column is taken for the labels, it must not fill the memory.
-          if (counts.size() <= Labels.MOST) {
+          if (counts.size() <= Labels.MAX) {
             counts.merge(row.label(), 1L, Long::sum);
           }
         });

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class Labels {
   /** The maximum number of labels; a column with more is not a label column. */
-  static final int MOST = 1 << 16;
+  static final int MAX = 1 << 16;
 
   private final List<String> names;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -55,20 +55,20 @@ public final class Labels {
     var given = new HashSet<>(labels);
     boolean numeric = LabelSpelling.areNumbers(given);
     Map<String, String> united =
-        numeric && given.size() <= MOST ? LabelSpelling.unite(given) : Map.of();
+        numeric && given.size() <= MAX ? LabelSpelling.unite(given) : Map.of();
     List<String> names = new ArrayList<>(united.isEmpty() ? given : new HashSet<>(united.values()));
     if (names.size() == 1) {
       throw new BadInputException(
           "%s: every row has the label \"%s\"; a classifier requires rows of at least two classes"
               .formatted(source, Shown.of(names.get(0))));
     }
-    if (names.isEmpty() || names.size() > MOST) {
+    if (names.isEmpty() || names.size() > MAX) {
       throw new BadInputException(
           "%s: %d labels or more; expected 2 to %d: is the column of labels the right one?%s"
               .formatted(
                   source,
                   names.size(),
-                  MOST,
+                  MAX,
                   numeric && !names.isEmpty() ? " For numbers, set task: regress." : ""));
     }
     names.sort(

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * numbered from 1 again for each subject, so that several sequences are read as one.
  */
 final class SequenceParts {
-  private static final int MOST = 20; // parts of a sequence
+  private static final int MAX = 20; // parts of a sequence
 
   private final int[] columns;
   private final List<Map<String, Parts>> found = new ArrayList<>(); // by column and sequence
@@ -56,7 +56,7 @@ final class SequenceParts {
   void add(String sequence, CsvRows.Row row) {
     for (int i = 0; i < columns.length; i++) {
       Parts parts = found.get(i).computeIfAbsent(sequence, none -> new Parts());
-      if (parts.runs <= MOST) {
+      if (parts.runs <= MAX) {
         parts.add(row.cells()[columns[i]].strip());
       }
     }

@@ -49,7 +49,7 @@ public final class StratifiedSplit {
       members.computeIfAbsent(classes[i], c -> IntStream.builder()).add(i);
     }
     members.forEach(
-        (c, positions) -> share(positions.build().toArray(), part, validation, test, random, c));
+        (c, positions) -> split(positions.build().toArray(), part, validation, test, random, c));
     return new StratifiedSplit(in(part, 0), in(part, 1), in(part, 2));
   }
 
@@ -57,7 +57,7 @@ public final class StratifiedSplit {
    * Assigns the examples of one class. Uses {@link Random} because its numbers are specified and
    * the same on every JDK.
    */
-  private static void share(
+  private static void split(
       int[] members, int[] part, double validation, double test, Random random, int c) {
     int forValidation = count(members.length, validation);
     int forTest = count(members.length, test);
@@ -78,8 +78,8 @@ public final class StratifiedSplit {
     }
   }
 
-  private static int count(int members, double share) {
-    return share == 0 ? 0 : Math.max(1, Math.toIntExact(Math.round(members * share)));
+  private static int count(int members, double split) {
+    return split == 0 ? 0 : Math.max(1, Math.toIntExact(Math.round(members * split)));
   }
 
   private static int[] in(int[] part, int wanted) {

@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  */
 public final class KneserNey implements NgramModel {
   /** The greatest order. */
-  public static final int MOST = 10;
+  public static final int MAX = 10;
 
   private static final int BLOCK = 1 << 16;
   private static final int BYTES = 64; // per row, with its sums, while tables grow
@@ -43,9 +43,9 @@ public final class KneserNey implements NgramModel {
   private final List<String> notes;
 
   private KneserNey(TokenIds ids, int vocabulary, int order, OptionalInt lineEnd, long room) {
-    if (order < 1 || order > MOST) {
+    if (order < 1 || order > MAX) {
       throw new IllegalArgumentException(
-          "the order of an n-gram model is 1 to " + MOST + ", got " + order);
+          "the order of an n-gram model is 1 to " + MAX + ", got " + order);
     }
     this.order = order;
     this.vocabulary = vocabulary;
@@ -75,7 +75,7 @@ public final class KneserNey implements NgramModel {
    * Learns from running text: contexts extend across line ends.
    *
    * @param vocabulary V, the number of ids
-   * @param order n, 1 to {@value #MOST}
+   * @param order n, 1 to {@value #MAX}
    */
   public static KneserNey of(TokenIds ids, int vocabulary, int order) {
     return new KneserNey(ids, vocabulary, order, OptionalInt.empty(), room());
@@ -86,7 +86,7 @@ public final class KneserNey implements NgramModel {
    *
    * @param lineEnd the id that ends each sentence
    * @param vocabulary V, the number of ids
-   * @param order n, 1 to {@value #MOST}
+   * @param order n, 1 to {@value #MAX}
    */
   public static KneserNey sentences(TokenIds ids, int lineEnd, int vocabulary, int order) {
     return new KneserNey(ids, vocabulary, order, OptionalInt.of(lineEnd), room());

@@ -13,7 +13,7 @@ final class Beginning extends Reader {
    * The number of examined characters: enough records to decide on, and few enough to read whenever
    * a file is opened.
    */
-  static final int MOST = 1 << 18;
+  static final int MAX = 1 << 18;
 
   private final Reader rest;
   private final String text;
@@ -31,7 +31,7 @@ final class Beginning extends Reader {
     int pending = skip(in, skip);
     line = 1L + skip;
     rest = in;
-    var buffer = new char[MOST];
+    var buffer = new char[MAX];
     int length = 0;
     if (pending >= 0) {
       buffer[length++] = (char) pending;
@@ -39,8 +39,8 @@ final class Beginning extends Reader {
     int read = 0;
     IOException thrown = null;
     try {
-      while (length < MOST && read >= 0) {
-        read = in.read(buffer, length, MOST - length);
+      while (length < MAX && read >= 0) {
+        read = in.read(buffer, length, MAX - length);
         length += Math.max(read, 0);
       }
     } catch (IOException e) {
@@ -112,13 +112,13 @@ final class Beginning extends Reader {
   }
 
   /** A position to return to. */
-  record Place(int position, long line) {}
+  record Position(int position, long line) {}
 
-  Place place() {
-    return new Place(position, line);
+  Position place() {
+    return new Position(position, line);
   }
 
-  void back(Place place) {
+  void back(Position place) {
     position = place.position();
     line = place.line();
   }

@@ -16,7 +16,7 @@ public final class CellNumbers {
     REFUSED
   }
 
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
 
   /** Negative numbers in accounting notation: (1.5), 1,5-. */
   private static final Pattern NEGATIVE =
@@ -142,7 +142,7 @@ public final class CellNumbers {
   /** Returns the text around a number, or an empty text if the cell holds no such number. */
   private static String unit(String cell) {
     String text = NumberShape.bare(cell);
-    if (text.length() > LONGEST || isNumber(cell)) {
+    if (text.length() > MAX_LENGTH || isNumber(cell)) {
       return "";
     }
     Matcher matcher = WITH_UNIT.matcher(text);

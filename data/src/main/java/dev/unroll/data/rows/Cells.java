@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Classifies cells by their text. */
 public final class Cells {
-  private static final int LONGEST = 48;
+  private static final int MAX_LENGTH = 48;
   private static final Set<String> MARKS =
       Set.of(
           "",
@@ -58,7 +58,7 @@ public final class Cells {
    */
   public static boolean isMissing(String cell) {
     return cell.isBlank()
-        || (cell.length() < LONGEST
+        || (cell.length() < MAX_LENGTH
             && MARKS.contains(NumberShape.strip(cell).toLowerCase(Locale.ROOT)));
   }
 
@@ -84,6 +84,6 @@ public final class Cells {
 
   private static boolean isTime(String cell) {
     String text = cell.strip();
-    return text.length() < LONGEST && TimeFormat.isLikeATime(text);
+    return text.length() < MAX_LENGTH && TimeFormat.isLikeATime(text);
   }
 }

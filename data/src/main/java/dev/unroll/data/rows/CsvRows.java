@@ -36,7 +36,7 @@ public final class CsvRows implements AutoCloseable {
   /**
    * The maximum number of characters of a field; a longer field means that the file is not text.
    */
-  public static final int LONGEST = 1 << 24;
+  public static final int MAX_LENGTH = 1 << 24;
 
   /** A noncharacter, which does not occur in text; used if fields are not quoted. */
   private static final char NO_QUOTE = '\uFFFF';
@@ -99,7 +99,7 @@ public final class CsvRows implements AutoCloseable {
             .quoteCharacter(layout.quotes() ? '"' : NO_QUOTE)
             .skipEmptyLines(false)
             .allowUnclosedQuote(false)
-            .maxBufferSize(LONGEST)
+            .maxBufferSize(MAX_LENGTH)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(beginning);
@@ -427,7 +427,7 @@ public final class CsvRows implements AutoCloseable {
     if (message.contains("maximum")) {
       sentence =
           "the row that begins here has a field of more than %d characters, or thousands of fields; is a quote (\") never closed, or is this not a text file?"
-              .formatted(LONGEST);
+              .formatted(MAX_LENGTH);
     } else if (message.startsWith("Unclosed")) {
       sentence = "a quote (\") in this row is never closed; quotes in a field are doubled (\"\")";
     } else if (message.startsWith("Unexpected")) {

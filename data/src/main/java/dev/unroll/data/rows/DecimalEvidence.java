@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects evidence for the decimal mark of a file from its cells. Used for one reading. */
 final class DecimalEvidence {
-  private static final int LONGEST_DATE = 20;
+  private static final int MAX_DATE_LENGTH = 20;
   private static final Pattern DOTTED_DATE = Pattern.compile("\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}.*");
   private static final Pattern SLASHED_DATE =
       Pattern.compile("\\d{1,2}/(?:\\d{1,2}/)?(?:\\d{4}|\\d{2}).*");
@@ -125,7 +125,7 @@ final class DecimalEvidence {
   }
 
   private static void addDate(Counts counts, String text) {
-    if (text.length() <= LONGEST_DATE) {
+    if (text.length() <= MAX_DATE_LENGTH) {
       counts.dottedDates += DOTTED_DATE.matcher(text).matches() ? 1 : 0;
       counts.slashedDates += SLASHED_DATE.matcher(text).matches() ? 1 : 0;
     }

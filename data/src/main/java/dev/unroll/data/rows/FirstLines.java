@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  */
 public final class FirstLines {
   /** The number of examined lines. */
-  public static final int MOST = 20;
+  public static final int MAX = 20;
 
-  private static final int LONGEST = 1 << 16;
+  private static final int MAX_LENGTH = 1 << 16;
 
   /** Separators, ordered from the rarest in prose to the most frequent. */
   private static final char[] SEPARATORS = {'\t', ';', '|', ','};
@@ -40,10 +40,10 @@ public final class FirstLines {
     }
   }
 
-  /** Adds a line; blank lines, and lines after the first {@value #MOST}, are ignored. */
+  /** Adds a line; blank lines, and lines after the first {@value #MAX}, are ignored. */
   public void add(String line) {
-    tooLong |= line.length() > LONGEST && lines < MOST;
-    if (lines < MOST && !tooLong && !line.isBlank()) {
+    tooLong |= line.length() > MAX_LENGTH && lines < MAX;
+    if (lines < MAX && !tooLong && !line.isBlank()) {
       text.append(line).append('\n');
       lines++;
     }
@@ -51,16 +51,16 @@ public final class FirstLines {
 
   /** Returns whether no more lines are examined. */
   public boolean areAll() {
-    return tooLong || lines == MOST;
+    return tooLong || lines == MAX;
   }
 
   /** Returns the table that the lines may form; empty if they are not a table. */
   public Optional<Rows> table() {
     Rows found = null;
     for (char separator : tooLong ? new char[0] : SEPARATORS) {
-      Trial trial = Trial.cut(text, false, 1, separator, true, MOST);
+      Trial trial = Trial.cut(text, false, 1, separator, true, MAX);
       if (trial.malformed() || trial.records().isEmpty()) {
-        trial = Trial.cut(text, false, 1, separator, false, MOST);
+        trial = Trial.cut(text, false, 1, separator, false, MAX);
       }
       List<String[]> records = trial.records();
       int fields = records.isEmpty() ? 0 : records.get(0).length;

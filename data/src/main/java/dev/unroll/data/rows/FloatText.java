@@ -7,7 +7,7 @@ final class FloatText {
   /** The powers of ten that a double represents exactly. */
   private static final double[] TENS = new double[23];
 
-  private static final long MOST_DIGITS = (1L << 53) / 10 - 1;
+  private static final long MAX_DIGITS = (1L << 53) / 10 - 1;
   private static final long BELOW_FLOAT = (1L << 29) - 1;
   private static final long HALF_WAY = 1L << 28;
 
@@ -38,7 +38,7 @@ final class FloatText {
     boolean point = false;
     for (; at < to; at++) {
       int digit = text[at] - '0';
-      if (digit >= 0 && digit <= 9 && digits <= MOST_DIGITS) {
+      if (digit >= 0 && digit <= 9 && digits <= MAX_DIGITS) {
         digits = 10 * digits + digit;
         seen++;
         decimals += point ? 1 : 0;

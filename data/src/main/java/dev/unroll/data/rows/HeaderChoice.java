@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Decides from the kinds of cells whether the first record is a header. */
 final class HeaderChoice {
-  private static final int MOST_HEADER_LINES = 5;
+  private static final int MAX_HEADER_LINES = 5;
 
   /** A decision. */
   enum Verdict {
@@ -22,7 +22,7 @@ final class HeaderChoice {
 
   private HeaderChoice() {}
 
-  static Verdict judge(String[] first, List<String[]> body) {
+  static Verdict decide(String[] first, List<String[]> body) {
     int names = 0;
     var numbers = new ArrayList<Integer>();
     for (int c = 0; c < first.length; c++) {
@@ -96,7 +96,7 @@ final class HeaderChoice {
   /** Returns the number of records below a header that also hold names or units. */
   static int moreHeaderLines(List<String[]> body, int columns) {
     int lines = 0;
-    while (lines < MOST_HEADER_LINES
+    while (lines < MAX_HEADER_LINES
         && lines + 2 < body.size()
         && isHeaderLine(body.get(lines), body.subList(lines + 1, body.size()), columns)) {
       lines++;

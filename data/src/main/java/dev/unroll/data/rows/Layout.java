@@ -114,7 +114,7 @@ record Layout(
 
     /** Skips comments, except one that is the header or, if there is no header, a row. */
     private Trial comments() {
-      List<Beginning.Place> places = new ArrayList<>();
+      List<Beginning.Position> places = new ArrayList<>();
       long from = beginning.line();
       String line = beginning.peekLine();
       while (line != null && (line.startsWith("#") || (line.isBlank() && !places.isEmpty()))) {
@@ -128,12 +128,12 @@ record Layout(
       if (places.isEmpty()) {
         return below;
       }
-      Beginning.Place first = places.get(0);
-      Beginning.Place last = places.get(places.size() - 1);
+      Beginning.Position first = places.get(0);
+      Beginning.Position last = places.get(places.size() - 1);
       if (below.records().isEmpty() || header == Header.NONE) {
         return withComments(header == Header.NONE ? places : List.of(first), below);
       }
-      Beginning.Place end = beginning.place();
+      Beginning.Position end = beginning.place();
       beginning.back(last);
       Trial with = trial();
       boolean isHeader =
@@ -154,9 +154,9 @@ record Layout(
      * Returns the rows if there is no header: a line with all fields is a row although it begins
      * with #.
      */
-    private Trial withComments(List<Beginning.Place> places, Trial below) {
-      Beginning.Place end = beginning.place();
-      for (Beginning.Place place : places) {
+    private Trial withComments(List<Beginning.Position> places, Trial below) {
+      Beginning.Position end = beginning.place();
+      for (Beginning.Position place : places) {
         beginning.back(place);
         Trial with = trial();
         if (below.records().isEmpty() || with.records().get(0).length == below.usualFields()) {
@@ -250,7 +250,7 @@ record Layout(
         return true;
       }
       String[] first = records.get(0);
-      return switch (HeaderChoice.judge(first, records.subList(1, records.size()))) {
+      return switch (HeaderChoice.decide(first, records.subList(1, records.size()))) {
         case HEADER -> true;
         case DATA -> false;
         case UNKNOWN -> HeaderChoice.hasNoNumber(first);

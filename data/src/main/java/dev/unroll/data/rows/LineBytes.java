@@ -17,7 +17,7 @@ public final class LineBytes implements Closeable {
    * The maximum length, enough for 50,000 values; with a longer line, the file does not hold
    * vectors.
    */
-  static final int LONGEST = 1 << 20;
+  static final int MAX_LENGTH = 1 << 20;
 
   private final InputStream in;
   private final String name;
@@ -63,14 +63,14 @@ public final class LineBytes implements Closeable {
   }
 
   private void append(int count) {
-    if (length + count > LONGEST) {
+    if (length + count > MAX_LENGTH) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "%s:%d: the line is longer than %,d bytes (expected a word and its values)",
               name,
               number + 1,
-              LONGEST));
+              MAX_LENGTH));
     }
     if (length + count > line.length) {
       line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));

@@ -19,7 +19,7 @@ enum NumberShape {
   /** {@code 1,234}: a decimal comma or a thousands separator. */
   ONE_COMMA;
 
-  private static final int LONGEST = 64;
+  private static final int MAX_LENGTH = 64;
   private static final String GROUPS = " \u00a0\u202f\u2009'\u2019";
   private static final String GROUP = "[" + GROUPS + "]";
   private static final Pattern POINT_THOUSANDS = Pattern.compile("[1-9]\\d{0,2}\\.\\d{3}");
@@ -38,7 +38,7 @@ enum NumberShape {
     if (digits.isEmpty() || !mayBeNumber(digits)) {
       return NONE;
     }
-    if (digits.length() > LONGEST) {
+    if (digits.length() > MAX_LENGTH) {
       return Double.isNaN(Numbers.parse(digits)) ? NONE : POINT;
     }
     if (!Double.isNaN(Numbers.parse(digits))) {

@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 
 /** Shortens file contents for messages, since a cell may hold megabytes. */
 public final class Shown {
-  public static final int MOST = 40;
+  public static final int MAX = 40;
   private static final int LISTED = 12;
-  private static final int MOST_DIGITS = 15;
+  private static final int MAX_DIGITS = 15;
 
   private Shown() {}
 
   /** Returns the beginning of a text, on one line. */
   public static String of(String text) {
-    return of(text, MOST);
+    return of(text, MAX);
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Shown {
   /** Returns a number in the shortest form, in plain digits unless there are many. */
   public static String number(double value) {
     BigDecimal plain = BigDecimal.valueOf(value).stripTrailingZeros();
-    return Math.abs(plain.scale() - plain.precision()) > MOST_DIGITS
+    return Math.abs(plain.scale() - plain.precision()) > MAX_DIGITS
         ? Double.toString(value)
         : plain.toPlainString();
   }

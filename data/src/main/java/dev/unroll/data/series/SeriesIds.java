@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the columns that identify the series in a file. */
 final class SeriesIds {
-  private static final int MOST_COLUMNS = 20;
-  private static final int MOST_SERIES = 50;
+  private static final int MAX_COLUMNS = 20;
+  private static final int MAX_SERIES = 50;
 
   /** The values of flags, in lower case. */
   private static final Set<String> FLAGS =
@@ -47,7 +47,7 @@ final class SeriesIds {
       for (String column : table.columns()) {
         if (!taken.contains(column)
             && numeric.contains(column) == numbers
-            && candidates.size() < MOST_COLUMNS
+            && candidates.size() < MAX_COLUMNS
             && repeats(table, rows, column)) {
           candidates.add(column);
         }
@@ -250,7 +250,7 @@ final class SeriesIds {
         .filter(column -> !taken.contains(column) && !numeric.contains(column))
         .filter(column -> !TimeFormat.isNamedLikeATime(column))
         .filter(column -> repeats(table, rows, column))
-        .filter(column -> count(table, rows, List.of(column)) <= MOST_SERIES)
+        .filter(column -> count(table, rows, List.of(column)) <= MAX_SERIES)
         .filter(column -> !areWeekdays(values(table, rows, column), moments))
         .toList();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Classifies a column of a table from all of its cells. */
 final class TableColumns {
   private static final int FEWEST = 3;
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
   private static final Pattern LIKE_NUMBER = Pattern.compile("[^\\p{L}\\d]{0,3}\\d");
   private static final Pattern LIKE_DATE = Pattern.compile("\\d[-/._]\\d+[-/._]\\d|\\d:\\d");
 
@@ -61,7 +61,7 @@ final class TableColumns {
 
   private static boolean isLikeNumber(String cell) {
     String text = cell.strip();
-    return text.length() < LONGEST
+    return text.length() < MAX_LENGTH
         && LIKE_NUMBER.matcher(text).lookingAt()
         && !LIKE_DATE.matcher(text).find()
         && (text.chars().noneMatch(Character::isLetter)

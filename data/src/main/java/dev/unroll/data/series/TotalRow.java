@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class TotalRow {
   private static final int FEWEST = 3; // counting numbers above
-  private static final int MOST = 3; // rows, such as a sum and a mean
+  private static final int MAX = 3; // rows, such as a sum and a mean
   private static final int FEWEST_VALUES = 5; // fewer may have this sum by chance
   private static final double EQUAL = 1e-9;
 
@@ -47,7 +47,7 @@ final class TotalRow {
   /** Returns the position of the first text below numbers that count the rows, or -1. */
   private static int text(List<String> cells, ToDoubleFunction<String> number) {
     int end = cells.size();
-    while (end > 0 && cells.size() - end < MOST && isText(cells.get(end - 1), number)) {
+    while (end > 0 && cells.size() - end < MAX && isText(cells.get(end - 1), number)) {
       end--;
     }
     if (end == cells.size() || end < FEWEST) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * <pre>{@code
  * Windows pairs = Windows.of(Series.airline(), 2, 1);   // 142 pairs
- * Windows.Split parts = pairs.splitByShare(0.7);        // 99 and 43
+ * Windows.Split parts = pairs.splitByFraction(0.7);        // 99 and 43
  * }</pre>
  */
 public final class Windows {
@@ -162,7 +162,7 @@ public final class Windows {
    *
    * @throws BadInputException if share is not between 0 and 1 or one set would be empty
    */
-  public Split splitByShare(double share) {
+  public Split splitByFraction(double share) {
     if (!(share > 0 && share < 1)) {
       throw new BadInputException(
           "the fraction for training is " + share + "; expected more than 0 and less than 1");

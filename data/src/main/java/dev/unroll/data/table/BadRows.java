@@ -18,7 +18,7 @@ public final class BadRows {
   private static final int KEPT = 5;
 
   private final boolean skip;
-  private static final int MOST_LABELS = 1 << 16;
+  private static final int MAX_LABELS = 1 << 16;
 
   private final List<String> first = new ArrayList<>();
   private final Map<String, Long> lost = new TreeMap<>();
@@ -75,7 +75,7 @@ public final class BadRows {
    */
   public void report(String sentence, long rows, String label) {
     report(sentence, rows);
-    if (lost.size() < MOST_LABELS || lost.containsKey(label)) {
+    if (lost.size() < MAX_LABELS || lost.containsKey(label)) {
       lost.merge(label, 1L, Long::sum);
     }
   }

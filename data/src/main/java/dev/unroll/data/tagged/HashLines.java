@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * comments.
  */
 final class HashLines {
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
 
   private final Set<String> others = new HashSet<>();
   private final Set<String> tags = new HashSet<>();
@@ -21,14 +21,14 @@ final class HashLines {
   /** Adds the first tag of a line, or null if it has none. */
   void add(TaggedLines.Line line, @Nullable String tag) {
     if (!line.text().startsWith("# ")) {
-      if (tag != null && others.size() < MOST) {
+      if (tag != null && others.size() < MAX) {
         others.add(tag);
       }
       return;
     }
     lines++;
     first = first == 0 ? line.number() : first;
-    if (tag != null && tags.size() < MOST) {
+    if (tag != null && tags.size() < MAX) {
       tags.add(tag);
     }
   }

@@ -22,7 +22,7 @@ final class TaggedLines implements Closeable {
   /** The number of lines from which the format is detected. */
   static final int SAMPLE = 1000;
 
-  private static final int LONGEST = 1 << 20;
+  private static final int MAX_LENGTH = 1 << 20;
   private static final int CONTROLS = 50;
   private static final char ESCAPE = 0x1B; // of ANSI colour codes
 
@@ -118,14 +118,14 @@ final class TaggedLines implements Closeable {
   }
 
   private void requireShort() {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "%s:%d: the line has more than %,d characters (expected a token and its tags). Write one token per line.",
               name,
               number + 1,
-              LONGEST));
+              MAX_LENGTH));
     }
   }
 

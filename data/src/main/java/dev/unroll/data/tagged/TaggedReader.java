@@ -32,7 +32,7 @@ public final class TaggedReader implements Closeable {
    * The maximum number of tokens of a sentence, or of lines between two sentences; a file that
    * exceeds it probably lacks blank lines.
    */
-  static final int MOST = 1 << 20;
+  static final int MAX = 1 << 20;
 
   private final String name;
   private final boolean tagged;
@@ -191,7 +191,7 @@ public final class TaggedReader implements Closeable {
   }
 
   private void requireEnd(TaggedLines.Line line, TaggedSentence.Builder sentence) {
-    if (sentence.size() > MOST || sentence.linesKept() > 2 * MOST) {
+    if (sentence.size() > MAX || sentence.linesKept() > 2 * MAX) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
@@ -199,7 +199,7 @@ public final class TaggedReader implements Closeable {
                   + " sentence). Separate sentences by blank lines.",
               name,
               line.number(),
-              MOST));
+              MAX));
     }
   }
 

@@ -45,7 +45,7 @@ public final class BytePairs {
 
   private static final String END = "</w>"; // in files only
   private static final int CACHED = 1 << 16; // words
-  private static final int LONGEST_CACHED = 64; // characters
+  private static final int MAX_CACHED_LENGTH = 64; // characters
 
   private final List<Merge> merges;
   private final Map<String, Map<String, Integer>> inner = new HashMap<>(); // ranks, by left, right
@@ -138,7 +138,7 @@ public final class BytePairs {
       return known;
     }
     List<String> pieces = List.copyOf(split(word));
-    if (word.length() <= LONGEST_CACHED && cache.size() < CACHED) {
+    if (word.length() <= MAX_CACHED_LENGTH && cache.size() < CACHED) {
       cache.put(word, pieces);
     }
     return pieces;

@@ -161,12 +161,12 @@ public final class Corpus {
       boolean blank = true;
       for (var piece = pieces.next(); piece != null && read < to; piece = pieces.next()) {
         List<String> tokens = config.tokens(piece, blank);
-        blank = piece.end() != CorpusReader.Piece.End.NONE || (blank && tokens.isEmpty());
+        blank = piece.end() != CorpusReader.Chunk.End.NONE || (blank && tokens.isEmpty());
         any |= !piece.text().isBlank();
         int first = (int) Math.min(tokens.size(), Math.max(0, from - read));
         int last = (int) Math.min(tokens.size(), to - read);
         if (last > first) {
-          boolean ends = piece.end() != CorpusReader.Piece.End.NONE && last == tokens.size();
+          boolean ends = piece.end() != CorpusReader.Chunk.End.NONE && last == tokens.size();
           each.take(tokens.subList(first, last), ends, pieces.line());
         }
         read += tokens.size();

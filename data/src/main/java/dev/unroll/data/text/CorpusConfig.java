@@ -1,6 +1,6 @@
 package dev.unroll.data.text;
 
-import dev.unroll.data.text.CorpusReader.Piece;
+import dev.unroll.data.text.CorpusReader.Chunk;
 import dev.unroll.store.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -157,7 +157,7 @@ public final class CorpusConfig {
     String[] lines = LINE_ENDS.split(text, -1);
     for (int i = 0; i < lines.length; i++) {
       boolean last = i == lines.length - 1;
-      all.addAll(tokens(new Piece(lines[i], last ? Piece.End.NONE : Piece.End.LINE), true));
+      all.addAll(tokens(new Chunk(lines[i], last ? Chunk.End.NONE : Chunk.End.LINE), true));
     }
     return all;
   }
@@ -167,12 +167,12 @@ public final class CorpusConfig {
    *
    * @param blank whether the line has had no tokens so far
    */
-  List<String> tokens(Piece piece, boolean blank) {
+  List<String> tokens(Chunk piece, boolean blank) {
     if (tokenizer == null) {
-      return characters(piece.end() == Piece.End.LINE ? piece.text() + '\n' : piece.text());
+      return characters(piece.end() == Chunk.End.LINE ? piece.text() + '\n' : piece.text());
     }
     List<String> words = words(tokenizer, piece.text());
-    boolean ends = lineEnds && piece.end() != Piece.End.NONE;
+    boolean ends = lineEnds && piece.end() != Chunk.End.NONE;
     if (!ends || (words.isEmpty() && blank && !blankLines)) {
       return words;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorpusReader implements Closeable {
   /** The maximum number of characters of a chunk; a longer line is split. */
-  static final int LONGEST = 1 << 18;
+  static final int MAX_LENGTH = 1 << 18;
 
   /**
    * The number of control characters allowed in any text; a longer text may have one in {@code
@@ -33,7 +33,7 @@ final class CorpusReader implements Closeable {
    * @param text the text without its line end
    * @param end what follows the text
    */
-  record Piece(String text, End end) {
+  record Chunk(String text, End end) {
     enum End {
       /** A line end. */
       LINE,
@@ -81,12 +81,12 @@ final class CorpusReader implements Closeable {
    * @return the chunk, or null at the end
    * @throws BadInputException if the file cannot be read, or is not text
    */
-  @Nullable Piece next() {
+  @Nullable Chunk next() {
     line += newLine ? 1 : 0;
     newLine = false;
     while (true) {
       if (next == filled && !fill()) {
-        return piece.isEmpty() && !cut ? null : take(piece.length(), Piece.End.FILE);
+        return piece.isEmpty() && !cut ? null : take(piece.length(), Chunk.End.FILE);
       }
       int begin = next;
       while (next < filled && buffer[next] != '\n' && buffer[next] != '\r') {
@@ -103,18 +103,18 @@ final class CorpusReader implements Closeable {
         afterReturn = buffer[next++] == '\r';
         returns += afterReturn ? 1 : 0;
         newLine = true;
-        return take(piece.length(), Piece.End.LINE);
+        return take(piece.length(), Chunk.End.LINE);
       }
-      if (piece.length() >= LONGEST) {
-        return take(cut(), Piece.End.NONE);
+      if (piece.length() >= MAX_LENGTH) {
+        return take(cut(), Chunk.End.NONE);
       }
     }
   }
 
-  private Piece take(int length, Piece.End end) {
-    var taken = new Piece(piece.substring(0, length), end);
+  private Chunk take(int length, Chunk.End end) {
+    var taken = new Chunk(piece.substring(0, length), end);
     piece.delete(0, length);
-    cut = end == Piece.End.NONE;
+    cut = end == Chunk.End.NONE;
     return taken;
   }
 

@@ -120,7 +120,7 @@ public interface IdSequences extends AutoCloseable {
      */
     public Builder add(int... sequence) {
       ids.add(sequence);
-      lengths = TokenIds.Builder.grown(lengths, size + 1, TokenIds.Builder.MOST);
+      lengths = TokenIds.Builder.grown(lengths, size + 1, TokenIds.Builder.MAX);
       lengths[size++] = sequence.length;
       return this;
     }

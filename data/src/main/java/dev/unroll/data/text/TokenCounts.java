@@ -143,7 +143,7 @@ public final class TokenCounts {
    */
   public record Coverage(long tokens, long known, int words, int knownWords) {
     /** Returns the fraction of tokens in the vocabulary, from 0 to 1; 1 if there are no tokens. */
-    public double share() {
+    public double fraction() {
       return tokens == 0 ? 1 : (double) known / tokens;
     }
 
@@ -153,7 +153,7 @@ public final class TokenCounts {
       return String.format(
           Locale.ROOT,
           "%.2f %% of %d tokens, %d of %d words",
-          100 * share(),
+          100 * fraction(),
           tokens,
           knownWords,
           words);

@@ -94,7 +94,7 @@ public final class TokenIds implements AutoCloseable {
 
   /** Collects ids. Not thread-safe. */
   public static final class Builder implements AutoCloseable {
-    static final int MOST = Integer.MAX_VALUE - 8;
+    static final int MAX = Integer.MAX_VALUE - 8;
 
     private final int room;
     private final Path directory;
@@ -114,13 +114,13 @@ public final class TokenIds implements AutoCloseable {
       if (room < 0) {
         throw new IllegalArgumentException("room for ids is 0 or more, got " + room);
       }
-      this.room = Math.min(room, MOST);
+      this.room = Math.min(room, MAX);
       this.directory = directory;
     }
 
     /** Creates a builder that uses memory only. */
     static Builder inMemory() {
-      return new Builder(MOST, Path.of(""));
+      return new Builder(MAX, Path.of(""));
     }
 
     /**
@@ -148,7 +148,7 @@ public final class TokenIds implements AutoCloseable {
     }
 
     private IntFile moved() {
-      if (room == MOST) {
+      if (room == MAX) {
         throw new IllegalStateException(
             "there are more than 2,147,483,639 ids in all; use fewer, truncate them, or keep them in a file");
       }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses cells into date and time. Uses English words, independent of the locale. */
 final class Cells {
-  private static final int LONGEST = 80; // of a cell with a time
+  private static final int MAX_LENGTH = 80; // of a cell with a time
   private static final int SHOWN = 40;
   static final List<String> MONTHS =
       List.of(
@@ -94,7 +94,7 @@ final class Cells {
 
   /** Returns whether a cell is a date whose year has two digits. */
   static boolean hasShortYear(String cell) {
-    if (cell.length() > LONGEST) {
+    if (cell.length() > MAX_LENGTH) {
       return false;
     }
     Matcher date = SHORT_YEAR.matcher(clean(cell));
@@ -107,7 +107,7 @@ final class Cells {
 
   /** Parses a cell; returns null if it is not a time. */
   static @Nullable Written read(String cell) {
-    if (cell.length() > LONGEST) {
+    if (cell.length() > MAX_LENGTH) {
       return null;
     }
     String text = clean(cell);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class NumericDates {
   private static final int EARLIEST = 1500; // for years of digits alone, which could be any number
   private static final int LATEST = 2199;
-  private static final int LONGEST = 10;
+  private static final int MAX_LENGTH = 10;
 
   private static final Map<String, DateStyle> YEAR_MONTH_DAY =
       styles(sign -> DateStyle.of(DateOrder.YEAR_MONTH_DAY, sign, sign));
@@ -53,7 +53,7 @@ final class NumericDates {
    * @throws DateTimeException if there is no such day
    */
   static @Nullable Written read(String text) {
-    if (text.length() < 4 || text.length() > LONGEST || prefix(text) < text.length()) {
+    if (text.length() < 4 || text.length() > MAX_LENGTH || prefix(text) < text.length()) {
       return null;
     }
     int first = end(text, 0);

@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
  */
 public final class OrderLabels {
   private static final int FEWEST = 5;
-  private static final int LONGEST = 40;
-  private static final int MOST_WORDS = 5;
+  private static final int MAX_LENGTH = 40;
+  private static final int MAX_WORDS = 5;
   private static final int MONTHS = 12;
   private static final Pattern GROUP = Pattern.compile("\\d+");
   private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d");
-  private static final int LONGEST_YEAR = 366; // days
+  private static final int MAX_YEAR_LENGTH = 366; // days
   private static final Pattern TIME_WORD =
       Pattern.compile(
           "(?i)(?<!\\p{L})(?:[qw](?=\\s?\\d)|(?<=\\d)[qw]|kw|cw|wk|fy|[hst](?=[1-4](?!\\d)))(?!\\p{L})");
@@ -52,8 +52,8 @@ public final class OrderLabels {
     for (String cell : cells) {
       String text = cell.strip();
       boolean label =
-          text.length() <= LONGEST
-              && SPACE.split(text, MOST_WORDS + 1).length <= MOST_WORDS
+          text.length() <= MAX_LENGTH
+              && SPACE.split(text, MAX_WORDS + 1).length <= MAX_WORDS
               && (groups > 1 || YEAR.matcher(text).find());
       alike += label && groups(text) == groups ? 1 : 0;
       distinct.add(text);
@@ -110,7 +110,7 @@ public final class OrderLabels {
       while (group.find()) {
         boolean its = !year && YEAR.matcher(group.group()).matches();
         year |= its;
-        if (!its && Double.parseDouble(group.group()) > LONGEST_YEAR) {
+        if (!its && Double.parseDouble(group.group()) > MAX_YEAR_LENGTH) {
           return false;
         }
       }

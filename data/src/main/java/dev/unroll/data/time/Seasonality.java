@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Determines the usual season of times with a rule. */
 final class Seasonality {
-  private static final int MOST = 1440; // points per day
+  private static final int MAX = 1440; // points per day
   private static final int WEEKS = 52; // per year
 
   private Seasonality() {}
@@ -33,7 +33,7 @@ final class Seasonality {
     if (step % ElapsedRule.DAY == 0) {
       return ofDays(step / ElapsedRule.DAY);
     }
-    return ElapsedRule.DAY % step == 0 && ElapsedRule.DAY / step <= MOST
+    return ElapsedRule.DAY % step == 0 && ElapsedRule.DAY / step <= MAX
         ? season((int) (ElapsedRule.DAY / step), Period.DAY)
         : null;
   }

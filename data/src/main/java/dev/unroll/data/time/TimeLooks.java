@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * certainly neither names nor values.
  */
 final class TimeLooks {
-  private static final int LONGEST = 48;
+  private static final int MAX_LENGTH = 48;
   private static final String CLOCK =
       "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?";
   private static final String ZONE = "(?:\\h?(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
@@ -100,7 +100,7 @@ final class TimeLooks {
   /** Returns whether a cell looks like a time, whether or not it can be read. */
   static boolean isLikeATime(String cell) {
     String text = Cells.clean(cell);
-    if (text.length() < 4 || text.length() >= LONGEST) {
+    if (text.length() < 4 || text.length() >= MAX_LENGTH) {
       return false;
     }
     return TIME.matcher(text).matches() || RANGE.matcher(text).matches();

@@ -24,7 +24,7 @@ final class WeekInference {
   private static final double CHANCE_OF_WEEKENDS = 0.05;
   private static final double CHANCE_OF_ONE_BREAK = 0.005;
   private static final double CHANCE_OF_ANY = 1e-5;
-  private static final int MOST_A_DAY = 1440;
+  private static final int MAX_A_DAY = 1440;
   private static final int FEWEST = 6;
 
   private final List<Moment> times;
@@ -118,7 +118,7 @@ final class WeekInference {
 
   private @Nullable WeekRule hours(long step) {
     NavigableSet<Long> hours = hours();
-    if (hours.isEmpty() || hours.size() > MOST_A_DAY) {
+    if (hours.isEmpty() || hours.size() > MAX_A_DAY) {
       return null;
     }
     Set<DayOfWeek> days = daysPresent();
@@ -183,7 +183,7 @@ final class WeekInference {
   private void fillHoles(NavigableSet<Long> hours, long step, Set<DayOfWeek> days) {
     long phase = hours.first() % step;
     if (hours.stream().anyMatch(hour -> hour % step != phase)
-        || (hours.last() - hours.first()) / step > MOST_A_DAY) {
+        || (hours.last() - hours.first()) / step > MAX_A_DAY) {
       return;
     }
     List<Long> slots = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * written without regard to them.
  */
 final class PairLines implements Closeable {
-  private static final int LONGEST = 1 << 20;
+  private static final int MAX_LENGTH = 1 << 20;
 
   private final String name;
   private final MarkingReader in;
@@ -88,14 +88,14 @@ final class PairLines implements Closeable {
   }
 
   private void requireShort() {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "%s:%d: the line has more than %,d characters (expected a sentence). Write one sentence per line.",
               name,
               number + 1,
-              LONGEST));
+              MAX_LENGTH));
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the rows of a file of word vectors and rejects malformed ones. */
 final class WordVectorRows {
   /** The maximum length of an array. */
-  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private final String name;
   private final @Nullable Set<String> only;
@@ -67,7 +67,7 @@ final class WordVectorRows {
       return false; // one field
     }
     String text = line.text(line.start(), line.end());
-    if (text.length() > Shown.MOST || !text.matches("\\d{1,9}[ \\t]+\\d{1,9}")) {
+    if (text.length() > Shown.MAX || !text.matches("\\d{1,9}[ \\t]+\\d{1,9}")) {
       return false;
     }
     String[] numbers = text.split("[ \\t]+");
@@ -150,19 +150,19 @@ final class WordVectorRows {
   /** Makes room for one more row and returns its offset. */
   private int room() {
     long base = (long) words.size() * size;
-    if (base + size > MOST_VALUES) {
+    if (base + size > MAX_VALUES) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "%s: has more than %,d values, more than an array holds; read only the first %,d rows",
               name,
-              MOST_VALUES,
-              MOST_VALUES / size));
+              MAX_VALUES,
+              MAX_VALUES / size));
     }
     if (base + size > values.length) {
       long grown = Math.max(base + base / 2, 1024L * size);
-      long wanted = promised > words.size() && only == null ? promised * size : MOST_VALUES;
-      values = Arrays.copyOf(values, (int) Math.min(MOST_VALUES, Math.min(wanted, grown)));
+      long wanted = promised > words.size() && only == null ? promised * size : MAX_VALUES;
+      values = Arrays.copyOf(values, (int) Math.min(MAX_VALUES, Math.min(wanted, grown)));
     }
     return (int) base;
   }

@@ -118,7 +118,7 @@ class LabelledTextsTest {
   @Test
   void refusesAnEndlessLine() throws IOException {
     assertRefused(
-        csv("review,stars\ngood,5\n" + "x".repeat(CsvRows.LONGEST + 100_000)),
+        csv("review,stars\ngood,5\n" + "x".repeat(CsvRows.MAX_LENGTH + 100_000)),
         ":3: the row that begins here has a field of more than 16777216 characters, or thousands of"
             + " fields; is a quote (\") never closed, or is this not a text file?");
     assertRefused(

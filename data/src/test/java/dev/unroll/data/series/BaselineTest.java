@@ -51,7 +51,7 @@ class BaselineTest {
 
   @Test
   void airlineBaselinesOnTheTutorialsTestPart() {
-    Windows test = Windows.of(Series.airline(), 2, 1).splitByShare(0.7).test();
+    Windows test = Windows.of(Series.airline(), 2, 1).splitByFraction(0.7).test();
     List<Baseline> baselines = Baseline.of(test, 12);
 
     assertThat(test.count()).isEqualTo(43);

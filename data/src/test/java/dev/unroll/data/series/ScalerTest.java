@@ -37,7 +37,7 @@ class ScalerTest {
   @Test
   void fitsOnThePartThatItIsGiven() {
     Series series = Series.airline();
-    Windows train = Windows.of(series, 2, 1).splitByShare(0.7).train();
+    Windows train = Windows.of(series, 2, 1).splitByFraction(0.7).train();
 
     Scaler onTrain = Scaler.fit(Scaler.Kind.RANGE, series.slice(0, train.endPoint()));
     Scaler onAll = Scaler.fit(Scaler.Kind.RANGE, series);

@@ -67,7 +67,7 @@ class WindowsTest {
   @ParameterizedTest
   @CsvSource({"0.7, 99, 43", "0.29, 41, 101", "0.5, 71, 71"})
   void splitsByShareOfThePairsRoundedDown(double share, int train, int test) {
-    Windows.Split split = Windows.of(Series.airline(), 2, 1).splitByShare(share);
+    Windows.Split split = Windows.of(Series.airline(), 2, 1).splitByFraction(share);
 
     assertThat(split.train().count()).isEqualTo(train);
     assertThat(split.test().count()).isEqualTo(test);
@@ -76,14 +76,14 @@ class WindowsTest {
   @Test
   void aShareIsNotRoundedDownForTheErrorOfAProduct() {
     // 0.29 * 100 is 28.999999999999996.
-    assertThat(Windows.of(counting(101), 1, 1).splitByShare(0.29).train().count()).isEqualTo(29);
+    assertThat(Windows.of(counting(101), 1, 1).splitByFraction(0.29).train().count()).isEqualTo(29);
   }
 
   @Test
   void noPointIsATargetOfBothParts() {
     Windows pairs = Windows.of(counting(100), 5, 4);
 
-    for (Windows.Split split : List.of(pairs.splitByPoints(60), pairs.splitByShare(0.6))) {
+    for (Windows.Split split : List.of(pairs.splitByPoints(60), pairs.splitByFraction(0.6))) {
       Windows train = split.train();
       Windows test = split.test();
       assertThat(test.targetPoint(0)).isEqualTo(train.endPoint());
@@ -168,19 +168,19 @@ class WindowsTest {
   @ParameterizedTest
   @CsvSource({"0", "1", "-0.5", "NaN", "70"})
   void refusesAShareThatIsNone(double share) {
-    assertThatThrownBy(() -> Windows.of(counting(10), 4, 1).splitByShare(share))
+    assertThatThrownBy(() -> Windows.of(counting(10), 4, 1).splitByFraction(share))
         .isInstanceOf(BadInputException.class)
         .hasMessageEndingWith("; expected more than 0 and less than 1");
   }
 
   @Test
   void refusesAShareThatLeavesNothing() {
-    assertThatThrownBy(() -> Windows.of(counting(10), 4, 1).splitByShare(0.1))
+    assertThatThrownBy(() -> Windows.of(counting(10), 4, 1).splitByFraction(0.1))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "y: a fraction of 0.1 of 6 pairs leaves no pairs on one side; the series has 10 points");
-    assertThat(Windows.of(counting(10), 4, 1).splitByShare(0.2).train().count()).isEqualTo(1);
-    assertThat(Windows.of(counting(10), 4, 1).splitByShare(0.9).test().count()).isEqualTo(1);
+    assertThat(Windows.of(counting(10), 4, 1).splitByFraction(0.2).train().count()).isEqualTo(1);
+    assertThat(Windows.of(counting(10), 4, 1).splitByFraction(0.9).test().count()).isEqualTo(1);
   }
 
   @Test

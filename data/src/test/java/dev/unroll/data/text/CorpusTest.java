@@ -142,7 +142,7 @@ class CorpusTest {
   void longLinesAreReadInPieces() throws IOException {
     var random = new Random(5);
     var text = new StringBuilder();
-    while (text.length() < 1.3 * CorpusReader.LONGEST) {
+    while (text.length() < 1.3 * CorpusReader.MAX_LENGTH) {
       text.append("w".repeat(1 + random.nextInt(40))).append(random.nextInt(9) == 0 ? "  " : " ");
       text.append("\uD83D\uDE00\uD83D\uDE00 ");
     }
@@ -156,15 +156,17 @@ class CorpusTest {
       assertThat(tokens(all, WORDS)).isEqualTo(words);
       assertThat(tokens(all, CHARACTERS)).isEqualTo(new CharacterTokenizer().tokens(all));
     }
-    String odd = "x" + "\uD83D\uDE00".repeat(CorpusReader.LONGEST);
+    String odd = "x" + "\uD83D\uDE00".repeat(CorpusReader.MAX_LENGTH);
     assertThat(tokens(odd, CHARACTERS)).isEqualTo(new CharacterTokenizer().tokens(odd));
   }
 
   @Test
   void aLineThatIsCutAtItsEndStillEnds() throws IOException {
-    String line = "a ".repeat(CorpusReader.LONGEST / 2);
-    assertThat(tokens(line, WORDS)).hasSize(CorpusReader.LONGEST / 2 + 1).endsWith("<eos>");
-    assertThat(tokens(line + "\n", WORDS)).hasSize(CorpusReader.LONGEST / 2 + 1).endsWith("<eos>");
+    String line = "a ".repeat(CorpusReader.MAX_LENGTH / 2);
+    assertThat(tokens(line, WORDS)).hasSize(CorpusReader.MAX_LENGTH / 2 + 1).endsWith("<eos>");
+    assertThat(tokens(line + "\n", WORDS))
+        .hasSize(CorpusReader.MAX_LENGTH / 2 + 1)
+        .endsWith("<eos>");
   }
 
   @Test
@@ -221,7 +223,7 @@ class CorpusTest {
     assertThatThrownBy(() -> Corpus.of(directory.resolve("none"), WORDS).counts())
         .isInstanceOf(BadInputException.class)
         .hasMessage(directory.resolve("none") + ": no such file");
-    Path word = file("x".repeat(2 * CorpusReader.LONGEST));
+    Path word = file("x".repeat(2 * CorpusReader.MAX_LENGTH));
     assertThatThrownBy(() -> Corpus.of(word, WORDS).counts())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("characters without a space (expected words). Break it into lines");

@@ -95,7 +95,7 @@ class VocabularyTest {
 
     assertThat(coverage).isEqualTo(new TokenCounts.Coverage(5, 3, 4, 2));
     assertThat(coverage).hasToString("60.00 % of 5 tokens, 2 of 4 words");
-    assertThat(vocabulary.coverage(Stream.of()).share()).isEqualTo(1);
+    assertThat(vocabulary.coverage(Stream.of()).fraction()).isEqualTo(1);
   }
 
   @Test

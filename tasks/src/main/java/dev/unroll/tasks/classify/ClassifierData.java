@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The data of a classifier: examples with classes. */
 final class ClassifierData {
-  private static final int MOST_NUMBERS = 10; // up to this many are always classes
+  private static final int MAX_NUMBERS = 10; // up to this many are always classes
   private static final int LISTED = 6; // the most classes in a sentence
-  private static final int MOST_CLASSES = 2000; // a confusion matrix has the square of it
+  private static final int MAX_CLASSES = 2000; // a confusion matrix has the square of it
 
   private ClassifierData() {}
 
@@ -41,10 +41,10 @@ final class ClassifierData {
 
     @Override
     public ExpectedLabels expectedOfTest(Labels found) {
-      if (found.size() > MOST_CLASSES) {
+      if (found.size() > MAX_CLASSES) {
         throw new BadInputException(
             "the examples have %d different labels (expected up to %d classes). Check that the column of labels is the right one."
-                .formatted(found.size(), MOST_CLASSES));
+                .formatted(found.size(), MAX_CLASSES));
       }
       return ExpectedLabels.of(found);
     }
@@ -67,7 +67,7 @@ final class ClassifierData {
         Labels labels = examples.labels();
         throw new BadInputException(
             named(String.valueOf(e.getMessage()), labels)
-                + (labels.areNumbers() && labels.size() > MOST_NUMBERS
+                + (labels.areNumbers() && labels.size() > MAX_NUMBERS
                     ? "; if the labels are measured values, use task: regress"
                     : ""),
             e);
@@ -79,7 +79,7 @@ final class ClassifierData {
   private static void requireClasses(UncodedExamples examples) {
     Labels labels = examples.labels();
     int count = examples.classes().length;
-    if (labels.areNumbers() && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
+    if (labels.areNumbers() && labels.size() > MAX_NUMBERS && 2 * labels.size() > count) {
       throw new BadInputException(
           "the labels of %d examples are %d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
               .formatted(count, labels.size()));

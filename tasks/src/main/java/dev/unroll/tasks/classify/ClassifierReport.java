@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Scores a classifier next to baselines, with a note if a baseline is as good. */
 final class ClassifierReport {
   /** The most classes with a row each; more are too many to read. */
-  private static final int MOST_PRINTED = 20;
+  private static final int MAX_PRINTED = 20;
 
   private final ClassifierModel model;
   private final LabelledDataset test;
@@ -45,7 +45,7 @@ final class ClassifierReport {
       List<String> notes,
       Optional<? extends ScorePart> more) {
     var predicted = new int[test.size()];
-    var predictions = new Predictions(test.labels(), names, WorstFirst.MOST);
+    var predictions = new Predictions(test.labels(), names, WorstFirst.MAX);
     var sum = new double[1];
     model.forEach(
         test,
@@ -104,7 +104,7 @@ final class ClassifierReport {
             new ScorePart.Table.Column("recall", "recall"),
             new ScorePart.Table.Column("f1", "F1"),
             new ScorePart.Table.Column("examples", "examples"));
-    return new ScorePart.Table("classes", "classes", columns, rows, "classes", MOST_PRINTED);
+    return new ScorePart.Table("classes", "classes", columns, rows, "classes", MAX_PRINTED);
   }
 
   private ScorePart.Heatmap heatmap(ConfusionMatrix confusion) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ExampleNames(
     LabelledSource source, ExpectedLabels labels, int total, int @Nullable [] positions) {
-  private static final int MOST_CHARACTERS = 200;
+  private static final int MAX_CHARACTERS = 200;
 
   /**
    * An example.
@@ -47,7 +47,7 @@ public record ExampleNames(
 
   /** Returns the beginning of a text of a file, without control characters. */
   public static String shown(String text) {
-    return Shown.of(text, MOST_CHARACTERS);
+    return Shown.of(text, MAX_CHARACTERS);
   }
 
   /** Receives the examples of the source. */

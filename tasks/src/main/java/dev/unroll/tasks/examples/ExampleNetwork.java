@@ -54,7 +54,7 @@ public final class ExampleNetwork {
   private static List<LayerSpec> defaults(ExampleConfig<?> config) {
     var specs = new ArrayList<LayerSpec>(config.input().firstLayers());
     boolean last = config.pooling() == Pooling.LAST;
-    specs.add((last ? LayerSpec.gruLast(SIZE) : LayerSpec.gru(SIZE)).bothWays());
+    specs.add((last ? LayerSpec.gruLast(SIZE) : LayerSpec.gru(SIZE)).bidirectional());
     switch (config.pooling()) {
       case LAST -> {
         // the layer before returns the state
@@ -92,13 +92,13 @@ public final class ExampleNetwork {
       ofFirst.add(LayerSizes.SIZE);
     }
     ModelPlan plan = LayerRecipe.plan(specs, source, registry);
-    for (GraphPlan.Place place : plan.layers()) {
+    for (GraphPlan.LayerPosition place : plan.layers()) {
       if (place.first() && !place.layer().type().isEmpty()) {
         requireIds(place.layer(), ids);
       }
     }
     plan.requireSizes(ofFirst);
-    for (GraphPlan.Place place : plan.layers()) {
+    for (GraphPlan.LayerPosition place : plan.layers()) {
       int units = ModelPlan.isOutput(place) ? place.layer().written(LayerSizes.UNITS) : Shape.ANY;
       if (units != Shape.ANY && !outputs.fit(units)) {
         throw wrongUnits(where, plan, units, outputs.reason());
@@ -195,7 +195,7 @@ public final class ExampleNetwork {
   }
 
   /** Checks that a vocabulary size written in a layer has enough ids for the texts. */
-  private static void requireVocabulary(GraphPlan.Place place, int ids) {
+  private static void requireVocabulary(GraphPlan.LayerPosition place, int ids) {
     if (!place.first() || ids == 0 || !OF_IDS.contains(place.layer().type())) {
       return;
     }

@@ -21,9 +21,9 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   private static final int AT_ONCE = 256;
 
   /** The maximum of numbers or characters in a batch; with long sequences it is reached first. */
-  private static final long MOST_NUMBERS = 1 << 22;
+  private static final long MAX_NUMBERS = 1 << 22;
 
-  private static final long MOST_CHARACTERS = 1 << 20;
+  private static final long MAX_CHARACTERS = 1 << 20;
 
   private final Answers<A> model;
   private final String file;
@@ -114,19 +114,19 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
 
   @Override
   public void text(long line, String text) {
-    begin(Long.toString(line), text.length(), MOST_CHARACTERS);
+    begin(Long.toString(line), text.length(), MAX_CHARACTERS);
     texts.add(text);
   }
 
   @Override
   public void steps(String name, float[][] steps) {
-    begin(name, (long) steps.length * steps[0].length, MOST_NUMBERS);
+    begin(name, (long) steps.length * steps[0].length, MAX_NUMBERS);
     this.steps.add(steps);
   }
 
   @Override
   public void sequence(String name, double[][] steps) {
-    begin(name, (long) steps.length * steps[0].length, MOST_NUMBERS);
+    begin(name, (long) steps.length * steps[0].length, MAX_NUMBERS);
     sequences.add(steps);
     unread.sequence(name, steps);
   }

@@ -163,7 +163,7 @@ public record ForecastData(
       return Optional.empty();
     }
     try {
-      return Optional.of(train.splitByShare(1 - config.validation()));
+      return Optional.of(train.splitByFraction(1 - config.validation()));
     } catch (BadInputException e) {
       throw new BadInputException(
           "%s: data.validation is %s, which leaves none of the %d training windows to train on or"

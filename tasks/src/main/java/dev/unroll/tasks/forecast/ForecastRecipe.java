@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param series the source of the data
  */
 public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
-  private static final int LONGEST = 1_000_000;
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int MAX_LENGTH = 1_000_000;
+  private static final int MAX = Integer.MAX_VALUE;
 
   /** Reads a recipe and checks all its keys. */
   public static ForecastRecipe read(Recipe recipe) {
@@ -60,8 +60,8 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
             .columns(data.has("columns") ? columns(data) : defaults.columns())
             .format(TableFormat.read(data))
             .reading(SeriesOptions.read(data))
-            .window(data.integer("window", 1, LONGEST, defaults.window()))
-            .horizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
+            .window(data.integer("window", 1, MAX_LENGTH, defaults.window()))
+            .horizon(data.integer("horizon", 1, MAX_LENGTH, defaults.horizon()))
             .strategy(data.choice("strategy", defaults.strategy()))
             .calendar(data.has("calendar") ? calendar(data) : defaults.calendar())
             .feed(data.choice("feed", defaults.feed()))
@@ -69,7 +69,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
             .split(data.has("split") ? split(data.object("split")) : defaults.split())
             .transforms(TransformRecipe.read(data, recipe.source() + ": data"))
             .fitOn(data.choice("fitOn", defaults.fitOn()))
-            .season(data.integer("season", 0, MOST, 0));
+            .season(data.integer("season", 0, MAX, 0));
     if (data.has("target")) {
       config.target(data.string("target"));
     }
@@ -149,8 +149,8 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
       throw split.error("expected either points, such as 600, or share, such as 0.7");
     }
     return share
-        ? Split.share(split.number("share", new Range(0, false, 1, false)))
-        : Split.points(split.integer("points", 1, MOST));
+        ? Split.fraction(split.number("share", new Range(0, false, 1, false)))
+        : Split.points(split.integer("points", 1, MAX));
   }
 
   /**

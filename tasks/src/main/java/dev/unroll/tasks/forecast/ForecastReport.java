@@ -5,7 +5,7 @@ import dev.unroll.data.series.BaselineErrors;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
-import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.NumberText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
@@ -26,7 +26,7 @@ final class ForecastReport {
    * The maximum number of pairs before the test set that are forecast for the plot alone. With
    * more, the plot begins later.
    */
-  private static final int MOST_BEFORE = 20_000;
+  private static final int MAX_BEFORE = 20_000;
 
   private final ForecastData data;
   private final ForecastConfig config;
@@ -51,7 +51,7 @@ final class ForecastReport {
   ForecastTally tally(@Nullable WorstForecasts worst) {
     // A single sequence is read from its beginning, so a later start saves nothing.
     boolean whole = config.feed() == Feed.SEQUENCE;
-    int first = whole ? 0 : Math.max(0, data.before() - MOST_BEFORE);
+    int first = whole ? 0 : Math.max(0, data.before() - MAX_BEFORE);
     return new ForecastTally(data, real, first, worst);
   }
 
@@ -115,7 +115,7 @@ final class ForecastReport {
               Locale.ROOT,
               "the plot shows the last %,d forecasts before the test set; %,d earlier ones are left"
                   + " out",
-              MOST_BEFORE,
+              MAX_BEFORE,
               now.first()));
     }
     boolean fitted =
@@ -147,7 +147,7 @@ final class ForecastReport {
             + ", "
             + data.test().count()
             + " test windows; before training the test rmse is "
-            + Figures.text(rmse(before));
+            + NumberText.text(rmse(before));
     return baselines.entrySet().stream()
         .min(Comparator.comparingDouble(entry -> rmse(entry.getValue())))
         .map(
@@ -156,7 +156,7 @@ final class ForecastReport {
                     + ", and that of the best baseline ("
                     + best.getKey()
                     + ") is "
-                    + Figures.text(rmse(best.getValue())))
+                    + NumberText.text(rmse(best.getValue())))
         .orElse(start);
   }
 

@@ -21,7 +21,7 @@ record ForecastRequest(Series series, int horizon) {
   private static final String COLUMNS = "columns";
   private static final String VALUES = "values";
   private static final String LABELS = "labels";
-  private static final int LONGEST = 10_000; // bounded, because the caller waits for the answer
+  private static final int MAX_LENGTH = 10_000; // bounded, because the caller waits for the answer
 
   /**
    * Reads a request.
@@ -34,7 +34,7 @@ record ForecastRequest(Series series, int horizon) {
     Fields fields = Fields.of(request, SOURCE);
     Map<String, double[]> columns = columns(fields, config);
     List<String> labels = fields.has(LABELS) ? fields.strings(LABELS) : null;
-    int horizon = fields.integer("horizon", 1, LONGEST, config.horizon());
+    int horizon = fields.integer("horizon", 1, MAX_LENGTH, config.horizon());
     fields.done();
     int length = columns.values().iterator().next().length;
     columns.forEach(

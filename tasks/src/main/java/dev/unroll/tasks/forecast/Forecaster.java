@@ -191,7 +191,7 @@ public final class Forecaster implements Predictor {
     ForecastData data =
         ForecastData.test(SeriesSource.Loaded.of(series.checked(config.reading())), config);
     var report = new ForecastReport(data, config);
-    ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MOST));
+    ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MAX));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
     Score score = report.score(recipe, report.baselines(), Optional.empty(), forecasts);
     score = TrainedPoints.note(trainedOn.get(), data.all()).map(score::withNote).orElse(score);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 record FutureForecast(ForecastModel model) {
   private static final int DIGITS = 6;
-  private static final int MOST_DECIMALS = 15;
+  private static final int MAX_DECIMALS = 15;
 
   /** See {@link Forecaster#predict(Series, int)}. */
   Forecast of(Series input, int horizon) {
@@ -119,8 +119,7 @@ record FutureForecast(ForecastModel model) {
         Arrays.stream(forecast).map(Math::abs).filter(v -> v > 0).min().orElse(Double.NaN);
     int digits = decimals(known, target);
     return relative && Double.isFinite(least)
-        ? Math.max(
-            digits, Math.min(MOST_DECIMALS, DIGITS - 2 - (int) Math.floor(Math.log10(least))))
+        ? Math.max(digits, Math.min(MAX_DECIMALS, DIGITS - 2 - (int) Math.floor(Math.log10(least))))
         : digits;
   }
 
@@ -133,7 +132,7 @@ record FutureForecast(ForecastModel model) {
       size = max > min ? max - min : Math.abs(max);
     }
     int digits = size > 0 ? (int) Math.floor(Math.log10(size)) : 0;
-    return Math.max(0, Math.min(MOST_DECIMALS, DIGITS - 1 - digits));
+    return Math.max(0, Math.min(MAX_DECIMALS, DIGITS - 1 - digits));
   }
 
   private String recursionNote(int horizon) {

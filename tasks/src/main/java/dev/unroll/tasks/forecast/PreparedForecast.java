@@ -131,7 +131,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
             recipe,
             baselines,
             Optional.of(before),
-            forecasts(report, new WorstForecasts(WorstFirst.MOST)));
+            forecasts(report, new WorstForecasts(WorstFirst.MAX)));
       }
     };
   }

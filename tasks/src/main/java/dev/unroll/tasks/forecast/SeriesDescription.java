@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes the series that a forecaster reads, in one sentence. */
 final class SeriesDescription {
-  private static final int MOST_INPUTS = 4;
+  private static final int MAX_INPUTS = 4;
 
   private SeriesDescription() {}
 
@@ -69,11 +69,11 @@ final class SeriesDescription {
 
   private static String inputs(List<String> columns) {
     List<String> shown = columns.stream().map(Shown::of).toList();
-    return columns.size() <= MOST_INPUTS
+    return columns.size() <= MAX_INPUTS
         ? String.join(", ", shown)
-        : String.join(", ", shown.subList(0, MOST_INPUTS - 1))
+        : String.join(", ", shown.subList(0, MAX_INPUTS - 1))
             + " and "
-            + (columns.size() - MOST_INPUTS + 1)
+            + (columns.size() - MAX_INPUTS + 1)
             + " more columns";
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public sealed interface Split {
   /** The default: the first 70 % of the windows are the training set. */
-  Split DEFAULT = share(0.7);
+  Split DEFAULT = fraction(0.7);
 
   /** Returns a split after this many points. */
   static Split points(int points) {
@@ -17,8 +17,8 @@ public sealed interface Split {
   }
 
   /** Returns a split in which the first windows, this fraction of all, are the training set. */
-  static Split share(double share) {
-    return new Share(share);
+  static Split fraction(double fraction) {
+    return new Fraction(fraction);
   }
 
   /** Splits the pairs of a series. */
@@ -54,25 +54,25 @@ public sealed interface Split {
   /**
    * A fraction of the windows.
    *
-   * @param share the fraction, between 0 and 1, exclusive
+   * @param fraction the fraction, between 0 and 1, exclusive
    */
-  record Share(double share) implements Split {
+  record Fraction(double fraction) implements Split {
     /** Checks the fraction. */
-    public Share {
-      if (!(share > 0 && share < 1)) {
+    public Fraction {
+      if (!(fraction > 0 && fraction < 1)) {
         throw new IllegalArgumentException(
-            "split.share must be between 0 and 1, neither included, got " + share);
+            "split.share must be between 0 and 1, neither included, got " + fraction);
       }
     }
 
     @Override
     public Windows.Split apply(Windows all) {
-      return all.splitByShare(share);
+      return all.splitByFraction(fraction);
     }
 
     @Override
     public Map<String, Object> config() {
-      return Map.of("share", share);
+      return Map.of("share", fraction);
     }
   }
 }

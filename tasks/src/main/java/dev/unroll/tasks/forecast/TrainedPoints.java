@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * counts once, whatever the horizon; points that are missing in the data do not count.
  */
 final class TrainedPoints {
-  private static final int MOST_VALUES = 16;
+  private static final int MAX_VALUES = 16;
 
   /**
    * The ratio of two distances in time that are different; the lengths of months and quarters vary
@@ -38,7 +38,7 @@ final class TrainedPoints {
             .toArray();
     values = pairs.series().values(pairs.target());
     times = pairs.series().times().orElse(null);
-    before = Math.min(MOST_VALUES, pairs.window());
+    before = Math.min(MAX_VALUES, pairs.window());
   }
 
   /**

@@ -25,7 +25,7 @@ final class TransformRecipe {
   private static final String KEY = "transform";
   private static final String SEASONAL = "seasonalDifference";
   private static final List<String> NAMES = List.of("log", "difference", SEASONAL);
-  private static final int LONGEST = 1_000_000;
+  private static final int MAX_LENGTH = 1_000_000;
 
   private TransformRecipe() {}
 
@@ -85,7 +85,7 @@ final class TransformRecipe {
             fields.object(name);
             yield Transform.difference();
           }
-          case SEASONAL -> Transform.seasonalDifference(fields.integer(name, 1, LONGEST));
+          case SEASONAL -> Transform.seasonalDifference(fields.integer(name, 1, MAX_LENGTH));
           default ->
               throw new BadInputException(
                   at + ": unknown transform \"" + name + "\"; " + Spelling.advice(name, NAMES));

@@ -34,7 +34,7 @@ final class WorstForecasts {
     }
   }
 
-  private static final int MOST_CHARACTERS = 200;
+  private static final int MAX_CHARACTERS = 200;
 
   private final WorstFirst<One> worst;
 
@@ -65,7 +65,7 @@ final class WorstForecasts {
           List.of(
               labels == null
                   ? (Object) (long) one.point
-                  : Shown.of(labels.get(one.point), MOST_CHARACTERS),
+                  : Shown.of(labels.get(one.point), MAX_CHARACTERS),
               (long) one.step,
               one.actual,
               one.forecast,

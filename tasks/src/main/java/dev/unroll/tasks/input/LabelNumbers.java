@@ -12,7 +12,7 @@ import java.util.Map;
 /** Collects the labels of examples, numbered in the order in which they are first seen. */
 public final class LabelNumbers {
   /** A column with more labels holds something else, and must not fill the memory. */
-  private static final int MOST = 1 << 16;
+  private static final int MAX = 1 << 16;
 
   private final ExpectedLabels expected;
   private final Map<String, Integer> seen = new HashMap<>();
@@ -35,7 +35,7 @@ public final class LabelNumbers {
     Integer number = seen.get(label);
     if (number == null) {
       number = names.size();
-      if (number <= MOST || expected.areNumbers()) { // one above the limit suffices to fail
+      if (number <= MAX || expected.areNumbers()) { // one above the limit suffices to fail
         seen.put(label, number);
         names.add(label);
       }

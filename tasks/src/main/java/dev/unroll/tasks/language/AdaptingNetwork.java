@@ -16,7 +16,7 @@ import dev.unroll.sequence.Target;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import dev.unroll.store.LayerRegistry;
-import dev.unroll.tasks.language.TokenSurprises.Visitor;
+import dev.unroll.tasks.language.TokenSurprisals.Visitor;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
@@ -116,7 +116,7 @@ final class AdaptingNetwork {
             .map(part -> part.apply(Inputs.of(hidden.output()), Pass.predict()).only())
             .orElse(hidden.output());
     Target target = chunk.target();
-    double[] nats = network.last().surprises(output, target);
+    double[] nats = network.last().surprisals(output, target);
     int[] ids = target.classes().toArray();
     for (int i = 0; i < nats.length; i++) {
       visitor.accept(ids[i], nats[i]);

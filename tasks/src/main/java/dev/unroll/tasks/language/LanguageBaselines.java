@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  */
 record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> notes) {
   private static final int TRIGRAM = 3;
-  private static final int LONGEST_OF_WORDS = 5;
-  private static final int LONGEST_OF_CHARACTERS = 6;
+  private static final int MAX_ORDER_OF_WORDS = 5;
+  private static final int MAX_ORDER_OF_CHARACTERS = 6;
 
   /**
    * Fits n-gram models and scores them.
@@ -53,7 +53,7 @@ record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> 
     models.add(model.trained()::unigram);
     if (all) {
       int longest =
-          data.config().corpus().isCharacters() ? LONGEST_OF_CHARACTERS : LONGEST_OF_WORDS;
+          data.config().corpus().isCharacters() ? MAX_ORDER_OF_CHARACTERS : MAX_ORDER_OF_WORDS;
       for (int order : new int[] {TRIGRAM, longest}) {
         models.add(
             () ->

@@ -225,7 +225,7 @@ public final class LanguageModel implements Predictor {
     if (coded.ids().length == 0) {
       return new ScoredText(List.of(), 0);
     }
-    double[] nats = TokenSurprises.of(network, config, coder, coded.ids());
+    double[] nats = TokenSurprisals.of(network, config, coder, coded.ids());
     var tokens = new ArrayList<ScoredText.Token>();
     for (int i = 0; i < nats.length; i++) {
       String token = coded.tokens().get(i);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param files that the recipe names
  */
 record LanguageRecipe(LanguageConfig config, LanguageFiles files) {
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int MAX = Integer.MAX_VALUE;
   private static final String WORDS = "words";
   private static final String CHARACTERS = "characters";
 
@@ -44,11 +44,11 @@ record LanguageRecipe(LanguageConfig config, LanguageFiles files) {
     LanguageConfig.Builder config =
         LanguageConfig.builder(corpus)
             .sentences(data.flag("sentences", false))
-            .vocabularySize(vocabulary.integer("size", 1, MOST, defaults.vocabularySize()))
-            .minimumCount(vocabulary.integer("minimumCount", 1, MOST, defaults.minimumCount()))
+            .vocabularySize(vocabulary.integer("size", 1, MAX, defaults.vocabularySize()))
+            .minimumCount(vocabulary.integer("minimumCount", 1, MAX, defaults.minimumCount()))
             .test(data.number("testShare", new Range(0, false, 1, false), defaults.test()))
             .validation(data.number("validation", Range.BELOW_ONE, defaults.validation()))
-            .evaluationRows(data.integer("evaluationRows", 1, MOST, defaults.evaluationRows()))
+            .evaluationRows(data.integer("evaluationRows", 1, MAX, defaults.evaluationRows()))
             .penalties(penalties(training))
             .training(training(recipe, fields, training, defaults.training()));
     if (LayerRecipe.isIn(model)) {

@@ -4,7 +4,7 @@ import dev.unroll.data.text.EncodedCorpus;
 import dev.unroll.data.text.TokenIds;
 import dev.unroll.data.text.TokenStreams;
 import dev.unroll.tasks.DataDescription;
-import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.NumberText;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import java.util.ArrayList;
@@ -82,8 +82,8 @@ final class LanguageReport {
             "a copy of the model was trained on the text while it was scored (dynamic evaluation:"
                 + " rate %s, decay %s, every %d tokens); compare with other dynamic evaluations only"
                     .formatted(
-                        Figures.text(dynamic.rate()),
-                        Figures.text(dynamic.decay()),
+                        NumberText.text(dynamic.rate()),
+                        NumberText.text(dynamic.decay()),
                         dynamic.steps()));
   }
 
@@ -131,7 +131,7 @@ final class LanguageReport {
 
   private ScoredTokens scored(TokenIds ids) {
     var scored = new ScoredTokens(coder);
-    TokenSurprises.forEach(network, streams(ids), scored);
+    TokenSurprisals.forEach(network, streams(ids), scored);
     return scored;
   }
 

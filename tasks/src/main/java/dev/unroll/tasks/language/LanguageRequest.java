@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface LanguageRequest {
   /** The maximum number of tokens of one answer, since the caller waits for it. */
-  int LONGEST = 10_000;
+  int MAX_LENGTH = 10_000;
 
   /** Returns the answer as plain JSON values. */
   Map<String, @Nullable Object> answer(LanguageModel model);
@@ -30,7 +30,7 @@ sealed interface LanguageRequest {
     GenerationConfig defaults = GenerationConfig.defaults();
     GenerationConfig config =
         defaults
-            .withTokens(fields.integer("tokens", 1, LONGEST, defaults.tokens()))
+            .withTokens(fields.integer("tokens", 1, MAX_LENGTH, defaults.tokens()))
             .withTemperature(
                 fields.number("temperature", Range.NOT_NEGATIVE, defaults.temperature()))
             .withTopK(fields.integer("topK", 0, Integer.MAX_VALUE, defaults.topK()))

@@ -2,9 +2,9 @@ package dev.unroll.tasks.language;
 
 import dev.unroll.loss.Reduction;
 import dev.unroll.sequence.Inputs;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.StepContext;
 import dev.unroll.train.StepLoss;
@@ -47,7 +47,7 @@ final class LanguageStep implements TrainingStep {
   public StepLoss train(StepContext context) {
     Sequence hidden = hidden(context);
     Sequence output = output(context, hidden);
-    double tokens = Items.of(output, context.targets().only()).totalWeight();
+    double tokens = ValidItems.of(output, context.targets().only()).totalWeight();
     StepLoss nats = nats(context, output, tokens);
     Tensor minimized = nats.total().times((float) factor(context, tokens));
     return nats.minimizing(penalties.addTo(minimized, hidden, output));
@@ -56,7 +56,7 @@ final class LanguageStep implements TrainingStep {
   @Override
   public StepLoss evaluate(StepContext context) {
     Sequence output = output(context);
-    double tokens = Items.of(output, context.targets().only()).totalWeight();
+    double tokens = ValidItems.of(output, context.targets().only()).totalWeight();
     return nats(context, output, tokens);
   }
 

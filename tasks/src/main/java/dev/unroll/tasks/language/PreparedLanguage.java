@@ -5,7 +5,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
-import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.NumberText;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -115,7 +115,7 @@ final class PreparedLanguage implements PreparedTask<LanguageModel> {
             "%,d training tokens, %,d test tokens; a uniform guess has the perplexity %s",
             data.train().ids().length(),
             data.test().ids().length(),
-            Figures.text(data.vocabulary().size()));
+            NumberText.text(data.vocabulary().size()));
       }
 
       @Override

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
  * The scores of a text, token by token, in bounded memory: the sum of −log p, sums by token
  * frequency, and the lines with the highest mean.
  */
-final class ScoredTokens implements TokenSurprises.Visitor {
+final class ScoredTokens implements TokenSurprisals.Visitor {
   /** The ranks at which frequency bands end; frequent tokens come first in a vocabulary. */
   private static final int[] BANDS = {100, 1_000, 10_000, Integer.MAX_VALUE};
 
   /** The number of characters of a line that are kept. */
-  private static final int LONGEST = 200;
+  private static final int MAX_LENGTH = 200;
 
   /** A line with its sum of −log p. */
   private record Line(long number, long tokens, double nats, String text) {
@@ -32,7 +32,7 @@ final class ScoredTokens implements TokenSurprises.Visitor {
   private final int specials;
   private final long[] counts = new long[BANDS.length + 1]; // the last: unknown tokens
   private final double[] sums = new double[BANDS.length + 1];
-  private final WorstFirst<Line> worst = new WorstFirst<>(WorstFirst.MOST, Line.WORST_FIRST);
+  private final WorstFirst<Line> worst = new WorstFirst<>(WorstFirst.MAX, Line.WORST_FIRST);
   private final StringBuilder line = new StringBuilder();
   private long lines;
   private long tokensOfLine;
@@ -56,7 +56,7 @@ final class ScoredTokens implements TokenSurprises.Visitor {
     natsOfLine += nats;
     if (coder.isLineEnd(id)) {
       endLine();
-    } else if (line.length() < LONGEST) {
+    } else if (line.length() < MAX_LENGTH) {
       line.append(coder.text(id, line.isEmpty()));
     }
   }

@@ -19,7 +19,7 @@ final class TextLines {
   private static final int SHORTEST_OF_CHARACTERS = 40;
 
   /** The maximum number of lines that are compared; of a longer text, the first ones are used. */
-  private static final int MOST = 2_000_000;
+  private static final int MAX = 2_000_000;
 
   private TextLines() {}
 
@@ -41,7 +41,7 @@ final class TextLines {
     long hash = BASIS;
     long lines = 0;
     int tokens = 0;
-    for (long from = 0; from < ids.length() && lines < MOST; from += AT_ONCE) {
+    for (long from = 0; from < ids.length() && lines < MAX; from += AT_ONCE) {
       int count = (int) Math.min(AT_ONCE, ids.length() - from);
       ids.copy(from, some, 0, count);
       for (int i = 0; i < count; i++) {

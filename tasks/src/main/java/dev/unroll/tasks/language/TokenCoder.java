@@ -17,7 +17,7 @@ import java.util.Set;
  */
 record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
   private static final String LINE_FEED = "\n";
-  private static final int MOST_NAMED = 5;
+  private static final int MAX_NAMED = 5;
 
   /**
    * Tokens and their ids.
@@ -113,14 +113,14 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
       return List.of();
     }
     List<String> some =
-        unknown.stream().limit(MOST_NAMED).map(one -> "\"" + Shown.of(one) + "\"").toList();
+        unknown.stream().limit(MAX_NAMED).map(one -> "\"" + Shown.of(one) + "\"").toList();
     return List.of(
         "%s: %s%s not in the vocabulary, read as <unk>"
             .formatted(
                 where,
                 String.join(", ", some),
-                unknown.size() > MOST_NAMED
-                    ? " and " + (unknown.size() - MOST_NAMED) + " more tokens are"
+                unknown.size() > MAX_NAMED
+                    ? " and " + (unknown.size() - MAX_NAMED) + " more tokens are"
                     : unknown.size() == 1 ? " is" : " are"));
   }
 }

@@ -6,7 +6,7 @@
  * LanguageData ─ texts as ids: training, validation and test set, one vocabulary
  * LanguageBuilder -> LanguageNetwork ─ the layers, in the parts that training needs
  * PreparedLanguage ─ streams of the text + LanguageStep (loss of the vocabulary layer, penalties)
- * LanguageModel ─ evaluate (TokenSurprises -> ScoredTokens -> LanguageReport), score, generate
+ * LanguageModel ─ evaluate (TokenSurprisals -> ScoredTokens -> LanguageReport), score, generate
  * Generator ─ a stream on the network + Sampler
  * </pre>
  */

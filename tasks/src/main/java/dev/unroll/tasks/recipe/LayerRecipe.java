@@ -191,7 +191,7 @@ public final class LayerRecipe {
 
   private static ModelPlan layers(
       List<LayerSpec> specs, String source, String path, LayerRegistry registry) {
-    var places = new ArrayList<GraphPlan.Place>();
+    var places = new ArrayList<GraphPlan.LayerPosition>();
     for (LayerSpec spec : specs) {
       int position = places.size();
       String place = place(source, path, position);
@@ -200,7 +200,7 @@ public final class LayerRecipe {
           spec.factory()
               .map(factory -> LayerPlan.of(factory, place))
               .orElseGet(() -> registry.read(spec.type(), Fields.of(spec.settings(), place)));
-      places.add(new GraphPlan.Place(layer, position == 0, position == specs.size() - 1));
+      places.add(new GraphPlan.LayerPosition(layer, position == 0, position == specs.size() - 1));
     }
     return new ModelPlan(places, null);
   }

@@ -140,7 +140,7 @@ public final class LayerSpec {
    * Returns a bidirectional layer: this recurrent layer twice, from the first step to the last and
    * from the last to the first. The next layer reads the features of both.
    */
-  public LayerSpec bothWays() {
+  public LayerSpec bidirectional() {
     requireWords("bothWays");
     return new LayerSpec("bidirectional", Map.of("layer", Map.of(type, settings)));
   }

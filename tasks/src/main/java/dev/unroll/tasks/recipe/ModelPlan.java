@@ -6,7 +6,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.TiedLayer;
 import dev.unroll.store.GraphPlan;
-import dev.unroll.store.GraphPlan.Place;
+import dev.unroll.store.GraphPlan.LayerPosition;
 import dev.unroll.store.LayerPlan;
 import dev.unroll.store.LayerSizes;
 import dev.unroll.vocabulary.AdaptiveSoftmax;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers in order; for a graph, the layers with one input
  * @param graph null: the layers are a sequence
  */
-public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
+public record ModelPlan(List<LayerPosition> layers, @Nullable GraphPlan graph) {
   private static final Set<String> OUTPUTS =
       Set.of("dense", SoftmaxLayer.TYPE, AdaptiveSoftmax.TYPE);
 
@@ -40,7 +40,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
    * @param ofFirst the keys of the sizes that the task supplies to layers that read its input
    */
   public void requireSizes(Set<String> ofFirst) {
-    for (Place place : layers) {
+    for (LayerPosition place : layers) {
       var supplied = new HashSet<String>(Set.of(LayerSizes.INPUT));
       if (place.first()) {
         supplied.addAll(ofFirst);
@@ -53,7 +53,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
   }
 
   /** Returns whether a layer is an output layer, whose units the task determines. */
-  public static boolean isOutput(Place place) {
+  public static boolean isOutput(LayerPosition place) {
     return place.last() && OUTPUTS.contains(place.layer().type());
   }
 
@@ -62,7 +62,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
    *
    * @param units of a last layer that does not define them
    */
-  public static LayerSizes sizes(Place place, int features, int units) {
+  public static LayerSizes sizes(LayerPosition place, int features, int units) {
     LayerSizes input = LayerSizes.input(features);
     return isOutput(place) ? input.with(LayerSizes.UNITS, units) : input;
   }
@@ -80,7 +80,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
     }
     int[] shape = input;
     var created = new ArrayList<Layer>();
-    for (Place place : layers) {
+    for (LayerPosition place : layers) {
       Layer layer =
           tied(place.layer(), constructor.create(place, shape[shape.length - 1]), created);
       shape = outputShape(place.layer(), layer, shape);

@@ -6,11 +6,11 @@ import dev.unroll.optim.AdamW;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Momentum;
 import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.RmsProp;
 import dev.unroll.optim.Rule;
 import dev.unroll.optim.Sgd;
 import dev.unroll.optim.WeightDecay;
-import dev.unroll.optim.Which;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import java.util.LinkedHashMap;
@@ -58,7 +58,9 @@ final class OptimizerRecipe {
       String parameters = group.string("parameters");
       groups =
           groups.with(
-              parameters.equals(VECTORS) ? Which.vectors() : Which.named(parameters),
+              parameters.equals(VECTORS)
+                  ? ParameterFilter.vectors()
+                  : ParameterFilter.named(parameters),
               rule(one(group, words), group));
     }
     return groups;

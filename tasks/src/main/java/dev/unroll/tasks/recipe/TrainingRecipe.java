@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics that the task can name
  */
 public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int MAX = Integer.MAX_VALUE;
 
   /**
    * Reads the keys of {@code training}; the caller checks for others.
@@ -47,10 +47,10 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
             training.has("schedule")
                 ? ScheduleRecipe.read(training.object("schedule"), words)
                 : defaults.schedule())
-        .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
+        .withBatchSize(training.integer("batch", 1, MAX, defaults.batchSize()))
         .withDropIncomplete(training.flag("dropIncomplete", defaults.dropIncomplete()))
-        .withPrefetch(training.integer("prefetch", 0, MOST, defaults.prefetch()))
-        .withAccumulation(training.integer("accumulation", 1, MOST, defaults.accumulation()))
+        .withPrefetch(training.integer("prefetch", 0, MAX, defaults.prefetch()))
+        .withAccumulation(training.integer("accumulation", 1, MAX, defaults.accumulation()))
         .withDuration(duration)
         .withShuffle(training.flag("shuffle", defaults.shuffle()))
         .withReportEvery(training.longInteger("report", 1, Long.MAX_VALUE, report))
@@ -61,7 +61,7 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
   private static TrainingConfig bounded(Fields training, TrainingConfig config) {
     TrainingConfig with = config;
     if (training.has("truncate")) {
-      with = with.withTruncation(new Truncation(training.integer("truncate", 1, MOST)));
+      with = with.withTruncation(new Truncation(training.integer("truncate", 1, MAX)));
     } else {
       with = with.withoutTruncation();
     }
@@ -119,7 +119,7 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
     if (steps) {
       return Duration.steps(training.longInteger("steps", 1, Long.MAX_VALUE));
     }
-    return epochs ? Duration.epochs(training.longInteger("epochs", 1, MOST)) : fallback;
+    return epochs ? Duration.epochs(training.longInteger("epochs", 1, MAX)) : fallback;
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class LinearSummary {
   static final String NAME = "linear regression on last, mean and slope";
 
-  private static final int MOST_SUMMARIES = 300;
+  private static final int MAX_SUMMARIES = 300;
   private static final int EXAMPLES_PER_SUMMARY = 3;
   private static final double RIDGE = 1e-6;
 
@@ -41,7 +41,7 @@ final class LinearSummary {
       return Optional.empty();
     }
     int count = 3 * first.features();
-    if (count > MOST_SUMMARIES || count * EXAMPLES_PER_SUMMARY > numbers.length) {
+    if (count > MAX_SUMMARIES || count * EXAMPLES_PER_SUMMARY > numbers.length) {
       return Optional.empty();
     }
     double[][] rows = summaries(train);

@@ -23,7 +23,7 @@ final class NumberPredictions {
 
   private final LabelledDataset test;
   private final ExampleNames names;
-  private final WorstFirst<Guess> worst = new WorstFirst<>(WorstFirst.MOST, Guess.WORST_FIRST);
+  private final WorstFirst<Guess> worst = new WorstFirst<>(WorstFirst.MAX, Guess.WORST_FIRST);
 
   /**
    * Collects predictions.

@@ -6,7 +6,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
-import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.NumberText;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -107,7 +107,7 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
             "%,d training examples, %,d test examples; before training the test RMSE is %s",
             data.sets().train().size(),
             data.sets().test().size(),
-            Figures.text(before.getOrDefault(RegressTask.RMSE.name(), Double.NaN)));
+            NumberText.text(before.getOrDefault(RegressTask.RMSE.name(), Double.NaN)));
       }
 
       @Override

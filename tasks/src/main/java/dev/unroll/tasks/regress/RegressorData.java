@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale fitted on the training set alone
  */
 record RegressorData(ExampleSets sets, TargetScale scale) {
-  private static final int MOST_GROUPS = 10;
+  private static final int MAX_GROUPS = 10;
   private static final int OF_A_GROUP = 20;
 
   /** Splits the examples, fits coder and scale on the training set, and codes all sets. */
@@ -90,7 +90,7 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
     int[] labels = examples.classes();
     Labels names = examples.labels();
     double[] values = IntStream.range(0, names.size()).mapToDouble(names::value).toArray();
-    int count = Math.max(1, Math.min(MOST_GROUPS, labels.length / OF_A_GROUP));
+    int count = Math.max(1, Math.min(MAX_GROUPS, labels.length / OF_A_GROUP));
     Integer[] sorted = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
     Arrays.sort(sorted, Comparator.comparingDouble(i -> values[labels[i]])); // stable
     var groups = new int[labels.length];

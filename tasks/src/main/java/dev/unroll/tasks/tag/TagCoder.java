@@ -31,7 +31,7 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
    * The maximum number of characters of a token that are read: half from its beginning, half from
    * its end.
    */
-  static final int LONGEST_TOKEN = 60;
+  static final int MAX_TOKEN_LENGTH = 60;
 
   /** The names of the network's inputs. */
   static final String WORDS = "words";
@@ -93,9 +93,9 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
     int[] all = token.codePoints().toArray();
     var letters = new ArrayList<String>();
     for (int i = 0; i < all.length; i++) {
-      if (all.length <= LONGEST_TOKEN
-          || i < LONGEST_TOKEN / 2
-          || i >= all.length - LONGEST_TOKEN / 2) {
+      if (all.length <= MAX_TOKEN_LENGTH
+          || i < MAX_TOKEN_LENGTH / 2
+          || i >= all.length - MAX_TOKEN_LENGTH / 2) {
         boolean half = all[i] >= 0xD800 && all[i] <= 0xDFFF; // half of a surrogate pair
         letters.add(half ? "\uFFFD" : Character.toString(all[i]));
       }

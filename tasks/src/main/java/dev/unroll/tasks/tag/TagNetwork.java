@@ -7,7 +7,7 @@ import dev.unroll.crf.TagDecoder;
 import dev.unroll.loss.Loss;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
+import dev.unroll.nn.DropRate;
 import dev.unroll.nn.Edge;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Graph;
@@ -66,7 +66,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
           source + ": model.graph: a tagger must be a list of layers. Set model.layers.");
     }
     ModelPlan plan = LayerRecipe.plan(specs, source, registry);
-    for (GraphPlan.Place place : plan.layers()) {
+    for (GraphPlan.LayerPosition place : plan.layers()) {
       if (place.layer().type().equals(Crf.TYPE)) {
         throw place
             .layer()
@@ -134,7 +134,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
 
   private static Embedding embedding(
       TagConfig config, TagCoder coder, @Nullable GivenVectors vectors) {
-    Drop drop = Drop.rate((float) config.wordDropout());
+    DropRate drop = DropRate.rate((float) config.wordDropout());
     int words = coder.words().size();
     if (vectors == null) {
       return new Embedding(words, config.embedding()).withWordDropout(drop);

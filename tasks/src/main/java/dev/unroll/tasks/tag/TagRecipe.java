@@ -31,7 +31,7 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
           new LossRecipe("a tagger", List.of("softmaxCrossEntropy")),
           new MetricRecipe("a tagger", Map.of()));
 
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int MAX = Integer.MAX_VALUE;
 
   /** Reads a recipe and checks all its keys. */
   static TagRecipe read(Recipe recipe) {
@@ -55,10 +55,10 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
             .split(data.choice("split", defaults.split()))
             .test(data.number("testShare", new Range(0, false, 1, false), defaults.test()))
             .validation(data.number("validation", Range.BELOW_ONE, defaults.validation()))
-            .longest(data.integer("longest", 1, MOST, defaults.longest()))
+            .longest(data.integer("longest", 1, MAX, defaults.longest()))
             .lowerCase(words.flag("lowerCase", defaults.lowerCase()))
-            .minimumCount(words.integer("minimumCount", 1, MOST, defaults.minimumCount()))
-            .vocabularySize(words.integer("size", 2, MOST, defaults.vocabularySize()))
+            .minimumCount(words.integer("minimumCount", 1, MAX, defaults.minimumCount()))
+            .vocabularySize(words.integer("size", 2, MAX, defaults.vocabularySize()))
             .wordDropout(words.number("dropout", Range.BELOW_ONE, defaults.wordDropout()))
             .crf(model.flag("crf", defaults.crf()))
             .constrained(model.flag("constrained", defaults.constrained()))
@@ -70,14 +70,14 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
         throw words.error("embedding", "the vectors of words.vectors have a fixed size; remove it");
       }
     } else {
-      config.embedding(words.integer("embedding", 1, MOST, defaults.embedding()));
+      config.embedding(words.integer("embedding", 1, MAX, defaults.embedding()));
     }
     if (data.has("characters")) {
       Fields characters = data.object("characters");
       config.characters(
           new TagConfig.Characters(
-              characters.integer("embedding", 1, MOST, 25),
-              characters.integer("hidden", 1, MOST, 25)));
+              characters.integer("embedding", 1, MAX, 25),
+              characters.integer("hidden", 1, MAX, 25)));
     }
     if (LayerRecipe.isIn(model)) {
       config.layers(LayerRecipe.read(model, recipe.source()));

@@ -83,7 +83,7 @@ final class TagReport {
     for (int c = 0; c < columns.size(); c++) {
       scores.add(new TagScores(columns.get(c), c));
     }
-    var worst = new WorstFirst<Answer>(WorstFirst.MOST, Answer.ORDER);
+    var worst = new WorstFirst<Answer>(WorstFirst.MAX, Answer.ORDER);
     long cut = 0;
     for (int from = 0; from < sentences.size(); from += AT_ONCE) {
       List<TaggedSentence> some =

@@ -27,15 +27,15 @@ import java.util.Map;
  */
 public record Decoding(int beam, double lengthPenalty, double coveragePenalty, double longest) {
   private static final int MORE = 10;
-  private static final double MOST_TOKENS = 1 << 30;
-  private static final int MOST_BEAM = 1000;
+  private static final double MAX_TOKENS = 1 << 30;
+  private static final int MAX_BEAM = 1000;
   private static final Decoding STANDARD = new Decoding(4, 0.6, 0, 2);
 
   /** Checks the values. */
   public Decoding {
-    if (beam < 1 || beam > MOST_BEAM) {
+    if (beam < 1 || beam > MAX_BEAM) {
       throw new IllegalArgumentException(
-          "the beam is %d (expected 1 to %d)".formatted(beam, MOST_BEAM));
+          "the beam is %d (expected 1 to %d)".formatted(beam, MAX_BEAM));
     }
     if (!(lengthPenalty >= 0 && lengthPenalty <= 10)
         || !(coveragePenalty >= 0 && coveragePenalty <= 10)
@@ -78,7 +78,7 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
 
   /** Returns the maximum number of tokens of a translation, including its end. */
   int most(int sourceTokens) {
-    return (int) Math.min(MOST_TOKENS, Math.ceil(longest * sourceTokens)) + MORE;
+    return (int) Math.min(MAX_TOKENS, Math.ceil(longest * sourceTokens)) + MORE;
   }
 
   /** Returns the score of a translation without coverage. */
@@ -90,7 +90,7 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
 
   static Decoding read(Fields fields) {
     return new Decoding(
-        fields.integer("beam", 1, MOST_BEAM, STANDARD.beam),
+        fields.integer("beam", 1, MAX_BEAM, STANDARD.beam),
         fields.number("lengthPenalty", new Range(0, true, 10, true), STANDARD.lengthPenalty),
         fields.number("coveragePenalty", new Range(0, true, 10, true), STANDARD.coveragePenalty),
         fields.number("longest", new Range(0, false, 1000, true), STANDARD.longest));

@@ -32,7 +32,7 @@ record TranslateRecipe(TranslateConfig config, TranslateFiles files) {
           new LossRecipe("a translator", List.of("softmaxCrossEntropy")),
           new MetricRecipe("a translator", Map.of()));
 
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int MAX = Integer.MAX_VALUE;
   private static final String NONE = "none";
 
   /** Reads a recipe and checks all its keys. */
@@ -47,21 +47,21 @@ record TranslateRecipe(TranslateConfig config, TranslateFiles files) {
     Fields training = fields.objectOrEmpty("training");
     TranslateFiles files = TranslateFiles.read(data);
     TranslateConfig defaults = TranslateConfig.builder().build();
-    int embedding = model.integer("embedding", 1, MOST, defaults.sourceEmbedding());
+    int embedding = model.integer("embedding", 1, MAX, defaults.sourceEmbedding());
     Fields attention = model.objectOrEmpty("attention");
     TranslateConfig.Builder config =
         TranslateConfig.builder()
             .source(Side.read(data.objectOrEmpty("source")))
             .target(Side.read(data.objectOrEmpty("target")))
-            .sourceEmbedding(model.integer("sourceEmbedding", 1, MOST, embedding))
-            .targetEmbedding(model.integer("targetEmbedding", 1, MOST, embedding))
+            .sourceEmbedding(model.integer("sourceEmbedding", 1, MAX, embedding))
+            .targetEmbedding(model.integer("targetEmbedding", 1, MAX, embedding))
             .attention(score(attention, defaults))
             .outputDropout(model.number("outputDropout", Range.BELOW_ONE, defaults.outputDropout()))
-            .longest(data.integer("longest", 1, MOST, defaults.longest()))
+            .longest(data.integer("longest", 1, MAX, defaults.longest()))
             .test(data.number("testShare", new Range(0, false, 1, false), defaults.test()))
             .validation(data.number("validation", Range.BELOW_ONE, defaults.validation()))
-            .testSentences(data.integer("testSentences", 0, MOST, 0))
-            .validationSentences(data.integer("validationSentences", 0, MOST, 0))
+            .testSentences(data.integer("testSentences", 0, MAX, 0))
+            .validationSentences(data.integer("validationSentences", 0, MAX, 0))
             .scheduledSampling(training.number("scheduledSampling", Range.BELOW_ONE, 0))
             .training(training(recipe, fields, training, defaults.training()));
     if (model.has("encoder")) {

@@ -87,7 +87,7 @@ final class TranslateReport {
     List<Translation> translations = translations(translator, sources);
     List<String> texts = texts(translations);
     Map<String, Double> scores = metrics(texts, references);
-    var worst = new WorstFirst<Answer>(WorstFirst.MOST, Answer.ORDER);
+    var worst = new WorstFirst<Answer>(WorstFirst.MAX, Answer.ORDER);
     for (int i = 0; i < texts.size(); i++) {
       worst.add(
           new Answer(

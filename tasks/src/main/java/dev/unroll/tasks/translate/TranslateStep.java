@@ -2,9 +2,9 @@ package dev.unroll.tasks.translate;
 
 import dev.unroll.loss.Reduction;
 import dev.unroll.sequence.Inputs;
-import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
@@ -74,7 +74,7 @@ final class TranslateStep implements TrainingStep {
   }
 
   private static double tokens(Sequence hidden, StepContext context) {
-    return Items.of(hidden, target(context)).totalWeight();
+    return ValidItems.of(hidden, target(context)).totalWeight();
   }
 
   private static Target target(StepContext context) {

@@ -139,7 +139,7 @@ class ForecastSchemaTest {
     double[] wave = IntStream.range(0, 200).mapToDouble(i -> Math.sin(0.3 * i)).toArray();
     var config =
         QUICK.withLayers(
-            LayerSpec.gru(6).with("recurrentKeep", 0.95).bothWays(),
+            LayerSpec.gru(6).with("recurrentKeep", 0.95).bidirectional(),
             LayerSpec.layerNorm(),
             LayerSpec.dropout(0.1),
             new LayerSpec(
@@ -160,7 +160,7 @@ class ForecastSchemaTest {
   @Test
   void aLayerWithinALayerIsReadAsStrictly() {
     double[] wave = IntStream.range(0, 60).mapToDouble(Math::sin).toArray();
-    var misspelt = new LayerSpec("lstm", Map.of("hiden", 3)).bothWays();
+    var misspelt = new LayerSpec("lstm", Map.of("hiden", 3)).bidirectional();
     assertThatThrownBy(() -> Forecaster.training(QUICK.withLayers(misspelt), wave))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
@@ -172,7 +172,7 @@ class ForecastSchemaTest {
     ForecastConfig airline =
         QUICK
             .withSeason(12)
-            .withSplit(Split.share(0.7))
+            .withSplit(Split.fraction(0.7))
             .withWindow(2)
             .withLayers(LayerSpec.lstmLast(2), LayerSpec.dense(1));
 

@@ -315,7 +315,7 @@ class ForecasterTest {
     assertThatThrownBy(() -> SMALL.withWindow(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("window must be 1 or more, got 0");
-    assertThatThrownBy(() -> Split.share(1))
+    assertThatThrownBy(() -> Split.fraction(1))
         .hasMessage("split.share must be between 0 and 1, neither included, got 1.0");
     assertThatThrownBy(() -> Forecaster.training(SMALL, 1, 2, 3))
         .isInstanceOf(BadInputException.class)

@@ -98,7 +98,7 @@ class WindowCoderTest {
     ForecastConfig config =
         ForecastConfig.defaults()
             .withWindow(2)
-            .withSplit(Split.share(0.5))
+            .withSplit(Split.fraction(0.5))
             .withLayers(LayerSpec.gruLast(16), LayerSpec.dense(1))
             .withTraining(TrainingConfig.defaults().withOptimizer(new Adam(0.02f)).withSteps(400));
 

@@ -217,7 +217,7 @@ class LanguageModelTest {
     Arrays.setAll(ids, i -> (i * 7 + i / 3) % network.vocabulary());
     TokenIds text = TokenIds.of(ids);
     var expected = new ArrayList<Double>();
-    TokenSurprises.forEach(
+    TokenSurprisals.forEach(
         network,
         LanguageData.streams(model.config(), model.vocabulary(), text, 1),
         (id, nats) -> expected.add(nats));
@@ -487,7 +487,9 @@ class LanguageModelTest {
                 new LayerSpec[] {new LayerSpec("embedding", Map.of("size", 4)), LAST},
                 "requires a recurrent layer",
                 new LayerSpec[] {
-                  new LayerSpec("embedding", Map.of("size", 4)), LayerSpec.gru(4).bothWays(), LAST
+                  new LayerSpec("embedding", Map.of("size", 4)),
+                  LayerSpec.gru(4).bidirectional(),
+                  LAST
                 },
                 "")
             .entrySet()) {

@@ -16,6 +16,7 @@ import dev.unroll.optim.ExponentialDecay;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Momentum;
 import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.ParameterFilter;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.RmsProp;
 import dev.unroll.optim.Schedule;
@@ -23,7 +24,6 @@ import dev.unroll.optim.Sgd;
 import dev.unroll.optim.StepDecay;
 import dev.unroll.optim.WarmUp;
 import dev.unroll.optim.WeightDecay;
-import dev.unroll.optim.Which;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.RecipeTest;
 import dev.unroll.tasks.Registry;
@@ -89,8 +89,8 @@ class TrainingRecipeTest {
             "{name: adamw, learningRate: 0.1, beta1: 0.8, groups: [{parameters: vectors,"
                 + " weightDecay: 0}, {parameters: simpleRnn1.*, name: momentum, learningRate: 1}]}",
             Groups.of(new AdamW(0.1f, 0.8f, 0.999f, 1e-8f, 0.01f))
-                .with(Which.vectors(), new AdamW(0.1f, 0.8f, 0.999f, 1e-8f, 0))
-                .with(Which.named("simpleRnn1.*"), new Momentum(1))));
+                .with(ParameterFilter.vectors(), new AdamW(0.1f, 0.8f, 0.999f, 1e-8f, 0))
+                .with(ParameterFilter.named("simpleRnn1.*"), new Momentum(1))));
   }
 
   static Stream<Arguments> schedules() {

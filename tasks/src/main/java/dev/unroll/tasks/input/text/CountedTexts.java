@@ -73,7 +73,7 @@ final class CountedTexts implements UncodedExamples {
       texts.forEach(
           row -> {
             numbers.add(row.label());
-            if (gathered.hasRoom()) {
+            if (gathered.hasCapacity()) {
               gathered.add(config.tokenizer().tokens(row.text()));
             }
           });

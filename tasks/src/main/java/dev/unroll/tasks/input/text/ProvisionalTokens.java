@@ -46,7 +46,7 @@ final class ProvisionalTokens implements AutoCloseable {
     }
 
     /** Returns true while the number of distinct tokens is not above the maximum. */
-    boolean hasRoom() {
+    boolean hasCapacity() {
       return !full;
     }
 

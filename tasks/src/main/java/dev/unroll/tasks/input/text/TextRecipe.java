@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of texts in the {@code data} of a recipe, read and written. */
 final class TextRecipe {
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int MAX = Integer.MAX_VALUE;
 
   private TextRecipe() {}
 
@@ -37,7 +37,7 @@ final class TextRecipe {
     TextConfig.Builder config =
         TextConfig.builder()
             .vocabulary(words)
-            .buckets(data.integer("buckets", 1, MOST, defaults.buckets()));
+            .buckets(data.integer("buckets", 1, MAX, defaults.buckets()));
     if (data.has("tokenizer")) {
       config.tokenizer(tokenizer(data));
     }
@@ -59,8 +59,8 @@ final class TextRecipe {
 
   private static VocabularyConfig vocabulary(Fields fields, VocabularyConfig base) {
     var config =
-        base.withSize(fields.integer("size", base.specials().size() + 1, MOST, base.size()))
-            .withMinimumCount(fields.integer("minimumCount", 1, MOST, base.minimumCount()));
+        base.withSize(fields.integer("size", base.specials().size() + 1, MAX, base.size()))
+            .withMinimumCount(fields.integer("minimumCount", 1, MAX, base.minimumCount()));
     if (!fields.has("specials")) {
       return config;
     }

@@ -14,7 +14,8 @@ import dev.unroll.tensor.Tensor;
  * @param merge how the outputs are merged
  * @param <S> the kind of state
  */
-public record BothWays<S extends State<S>>(Unrolled<S> forward, Unrolled<S> backward, Merge merge) {
+public record BidirectionalResult<S extends State<S>>(
+    Unrolled<S> forward, Unrolled<S> backward, Merge merge) {
   /**
    * Returns the outputs of both layers, merged at each step.
    *

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * becomes a separate sequence, so that layers need not handle documents. Outputs, and therefore
  * losses and metrics, are in the layout of the batch.
  */
-final class Piece {
+final class Chunk {
   private final Batch batch;
-  private final Map<String, Stretches>
+  private final Map<String, DocumentSegments>
       stretches; // by input with time; empty if each row is one document
-  private final @Nullable Stretches first; // of the inputs, as all have the same cuts
+  private final @Nullable DocumentSegments first; // of the inputs, as all have the same cuts
   private final Inputs inputs;
   private final boolean begins;
 
-  private Piece(Batch batch, boolean begins) {
+  private Chunk(Batch batch, boolean begins) {
     DocumentStarts starts = batch.starts();
     this.batch = batch;
     this.begins = begins;
@@ -37,12 +37,12 @@ final class Piece {
     this.inputs = first == null ? batch.inputs() : cut(batch.inputs(), first);
   }
 
-  private static Map<String, Stretches> stretches(Inputs inputs, DocumentStarts starts) {
-    var all = new LinkedHashMap<String, Stretches>();
+  private static Map<String, DocumentSegments> stretches(Inputs inputs, DocumentStarts starts) {
+    var all = new LinkedHashMap<String, DocumentSegments>();
     int[] places = null; // of the steps that count
     for (Map.Entry<String, Sequence> input : inputs.byName().entrySet()) {
       if (input.getValue().hasTime()) {
-        int[] own = input.getValue().order().validPlaces();
+        int[] own = input.getValue().order().validPositions();
         if (places != null && !Arrays.equals(places, own)) {
           throw new IllegalArgumentException(
               "input \""
@@ -51,32 +51,32 @@ final class Piece {
                   + " steps must count in all inputs");
         }
         places = own;
-        all.put(input.getKey(), Stretches.of(input.getValue(), starts.toArray()));
+        all.put(input.getKey(), DocumentSegments.of(input.getValue(), starts.toArray()));
       }
     }
     return all;
   }
 
-  private Inputs cut(Inputs whole, Stretches some) {
+  private Inputs cut(Inputs whole, DocumentSegments some) {
     var parts = new LinkedHashMap<String, Sequence>();
     whole
         .byName()
         .forEach(
             (name, x) -> {
-              Stretches own = stretches.get(name);
+              DocumentSegments own = stretches.get(name);
               parts.put(name, own == null ? x.pick(some.sources()) : own.sequences());
             });
     return Inputs.of(parts);
   }
 
   /** Returns a whole batch. */
-  static Piece of(Batch batch) {
-    return new Piece(batch, true);
+  static Chunk of(Batch batch) {
+    return new Chunk(batch, true);
   }
 
   /** Returns a chunk. */
-  static Piece of(Batch chunk, boolean first) {
-    return new Piece(chunk, first);
+  static Chunk of(Batch chunk, boolean first) {
+    return new Chunk(chunk, first);
   }
 
   /** Returns inputs, targets and masks, in the rows of the batch. */
@@ -115,11 +115,11 @@ final class Piece {
 
   /** Converts outputs for {@link #inputs} to the rows and steps of the batch. */
   Outputs join(Outputs outputs) {
-    Stretches cut = first;
+    DocumentSegments cut = first;
     return cut == null ? outputs : outputs.map(output -> join(output, cut));
   }
 
-  private static Sequence join(Sequence output, Stretches cut) {
+  private static Sequence join(Sequence output, DocumentSegments cut) {
     if (!output.hasTime()) {
       throw new IllegalArgumentException(
           "the model returns one row for each sequence, but sequences with document starts require"
@@ -151,12 +151,15 @@ final class Piece {
   /** Returns inputs in the rows of {@link #inputs}; those in the rows of the batch are cut. */
   private Inputs inRows(Inputs given) {
     DocumentStarts starts = batch.starts();
-    Stretches cut = first;
+    DocumentSegments cut = first;
     if (starts == null || cut == null || given.batch() != batch.size()) {
       return given;
     }
     return given.map(
-        x -> x.hasTime() ? Stretches.of(x, starts.toArray()).sequences() : x.pick(cut.sources()));
+        x ->
+            x.hasTime()
+                ? DocumentSegments.of(x, starts.toArray()).sequences()
+                : x.pick(cut.sources()));
   }
 
   /** Applies a model to other inputs in the rows of {@link #inputs}, as the next chunk. */

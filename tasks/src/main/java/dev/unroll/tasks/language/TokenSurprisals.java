@@ -14,11 +14,11 @@ import dev.unroll.train.Truncation;
 import java.util.stream.DoubleStream;
 
 /** Computes the surprise of each token of a text: −log p, given all tokens before it. */
-final class TokenSurprises {
+final class TokenSurprisals {
   /** The number of tokens that are passed through the network together. */
   private static final int CHUNK = 512;
 
-  private TokenSurprises() {}
+  private TokenSurprisals() {}
 
   /** Receives the tokens with their surprises. */
   @FunctionalInterface
@@ -57,7 +57,7 @@ final class TokenSurprises {
     System.arraycopy(ids, 0, all, before, ids.length);
     DoubleStream.Builder nats = DoubleStream.builder();
     TokenStreams text = LanguageData.streams(config, coder.vocabulary(), TokenIds.of(all), 1);
-    forEach(network, text, (id, surprise) -> nats.add(surprise));
+    forEach(network, text, (id, surprisal) -> nats.add(surprisal));
     return nats.build().toArray();
   }
 
@@ -73,7 +73,7 @@ final class TokenSurprises {
     public StepLoss evaluate(StepContext context) {
       Sequence output = step.output(context);
       Target target = context.targets().only();
-      double[] nats = network.last().surprises(output, target);
+      double[] nats = network.last().surprisals(output, target);
       int[] ids = target.classes().toArray();
       double sum = 0;
       for (int i = 0; i < nats.length; i++) {

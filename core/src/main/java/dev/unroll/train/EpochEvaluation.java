@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates each epoch after its end, and returns the monitored score. */
-final class EpochJudge {
+final class EpochEvaluation {
   private final TrainingConfig config;
   private final TrainingStep step;
   private final Model model;
@@ -23,7 +23,7 @@ final class EpochJudge {
    *
    * @param warnings called once, with the reason, if epochs cannot be compared
    */
-  EpochJudge(
+  EpochEvaluation(
       TrainingConfig config,
       TrainingStep step,
       Model model,
@@ -46,43 +46,43 @@ final class EpochJudge {
    * @param trainingMetrics over the epoch; cleared
    * @return the monitored score
    */
-  double judge(
+  double evaluate(
       Progress at,
       double trainingLoss,
       Map<String, Double> byOutput,
       List<OutputMetric> trainingMetrics) {
-    var figures = new LinkedHashMap<String, Double>();
+    var scores = new LinkedHashMap<String, Double>();
     if (byOutput.size() > 1) {
-      putLosses(figures, byOutput);
+      putLosses(scores, byOutput);
     }
     for (OutputMetric metric : trainingMetrics) {
-      figures.put(metric.name(), metric.metric().value());
+      scores.put(metric.name(), metric.metric().value());
       metric.metric().clear();
     }
-    figures.putAll(at.scalarsSinceEpoch.take());
-    figures.putAll(step.scores(trainingLoss));
-    double judged = monitored(figures, trainingLoss);
+    scores.putAll(at.scalarsSinceEpoch.take());
+    scores.putAll(step.scores(trainingLoss));
+    double score = monitored(scores, trainingLoss);
     if (validation != null) {
       metrics.forEach(metric -> metric.metric().clear());
       Evaluation.Result measured =
           Evaluation.duringTraining(model, step, config).losses(validation, metrics);
       at.validationLoss = measured.loss();
-      var scores = new LinkedHashMap<String, Double>();
+      var validationScores = new LinkedHashMap<String, Double>();
       if (measured.byOutput().size() > 1) {
-        putLosses(scores, measured.byOutput());
+        putLosses(validationScores, measured.byOutput());
       }
-      metrics.forEach(metric -> scores.put(metric.name(), metric.metric().value()));
-      scores.putAll(measured.scalars());
-      scores.putAll(step.scores(at.validationLoss));
-      scores.forEach((name, value) -> figures.put("validation_" + name, value));
-      judged = monitored(scores, at.validationLoss);
+      metrics.forEach(metric -> validationScores.put(metric.name(), metric.metric().value()));
+      validationScores.putAll(measured.scalars());
+      validationScores.putAll(step.scores(at.validationLoss));
+      validationScores.forEach((name, value) -> scores.put("validation_" + name, value));
+      score = monitored(validationScores, at.validationLoss);
     }
-    at.metrics = figures;
-    if (!Double.isFinite(judged) && !warned) {
+    at.metrics = scores;
+    if (!Double.isFinite(score) && !warned) {
       warned = true;
-      warnings.accept(sentence(at.epoch, judged));
+      warnings.accept(sentence(at.epoch, score));
     }
-    return judged;
+    return score;
   }
 
   /** Adds the losses of outputs that had items; a step may leave some outputs out. */
@@ -107,7 +107,7 @@ final class EpochJudge {
   }
 
   /** Returns the warning that epochs cannot be compared, with the cause if it is found. */
-  private String sentence(long epoch, double judged) {
+  private String sentence(long epoch, double score) {
     String why =
         validation == null ? null : new Evaluation(model, step, config).badValue(validation);
     return "the "
@@ -116,7 +116,7 @@ final class EpochJudge {
         + " of epoch "
         + epoch
         + " is "
-        + judged
+        + score
         + ", so the epoch cannot be the best one; "
         + (why == null ? "look at the data" : why);
   }

@@ -17,11 +17,11 @@ import java.util.Arrays;
  *
  * @param rate fraction dropped, from 0 (inclusive) to 1 (exclusive)
  */
-public record Drop(float rate) {
-  private static final Drop NONE = new Drop(0);
+public record DropRate(float rate) {
+  private static final DropRate NONE = new DropRate(0);
 
   /** Checks the rate. */
-  public Drop {
+  public DropRate {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException(
           "a dropout rate must be from 0 to below 1 (the fraction dropped), got " + rate);
@@ -29,8 +29,8 @@ public record Drop(float rate) {
   }
 
   /** Returns the dropout that drops this fraction, as in PyTorch and Keras. */
-  public static Drop rate(float rate) {
-    return new Drop(rate);
+  public static DropRate rate(float rate) {
+    return new DropRate(rate);
   }
 
   /**
@@ -38,16 +38,16 @@ public record Drop(float rate) {
    *
    * @param keep from 0 (exclusive) to 1 (inclusive)
    */
-  public static Drop keep(float keep) {
+  public static DropRate keep(float keep) {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException(
           "a fraction to keep must be above 0 and at most 1, got " + keep);
     }
-    return new Drop(1 - keep);
+    return new DropRate(1 - keep);
   }
 
   /** Returns a rate of 0. */
-  public static Drop none() {
+  public static DropRate none() {
     return NONE;
   }
 
@@ -62,7 +62,7 @@ public record Drop(float rate) {
   }
 
   /** Drops features: the same mask for all steps of a sequence (Gal and Ghahramani 2016). */
-  public Sequence steady(Sequence x, CounterRandom random) {
+  public Sequence applyVariational(Sequence x, CounterRandom random) {
     return isNone() ? x : x.mapRows(values -> values.mul(mask(x, values, random, false)));
   }
 
@@ -73,8 +73,11 @@ public record Drop(float rate) {
     return mask;
   }
 
-  /** Returns the mask that {@link #steady} uses for all steps of the rows in this order, [N, F]. */
-  public Tensor steadyMask(RowOrder order, int features, CounterRandom random) {
+  /**
+   * Returns the mask that {@link #applyVariational} uses for all steps of the rows in this order,
+   * [N, F].
+   */
+  public Tensor variationalMask(RowOrder order, int features, CounterRandom random) {
     Tensor mask = Tape.empty(order.batch(), features);
     for (int position = 0; position < order.batch(); position++) {
       fill(

@@ -11,7 +11,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param value f
  * @param slope f'
  */
-record ScalarCurve(DoubleUnaryOperator value, DoubleUnaryOperator slope) implements Curve {
+record ScalarFunction(DoubleUnaryOperator value, DoubleUnaryOperator slope)
+    implements ActivationFunction {
   private static final double FAR = 1e80;
 
   @Override

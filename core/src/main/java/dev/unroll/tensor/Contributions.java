@@ -7,8 +7,8 @@ import dev.unroll.kernel.Pointwise;
  * Contributions to gradients, shared by several operations: the first is written, later ones are
  * added.
  */
-final class Give {
-  private Give() {}
+final class Contributions {
+  private Contributions() {}
 
   /** Adds dy to dx. */
   static void copy(Tensor dy, Adjoints.Sink dx) {

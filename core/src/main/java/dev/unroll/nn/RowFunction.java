@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Functions of whole rows, computed in double with {@link StrictMath}; sums are in ascending order
  * of the elements.
  */
-enum RowCurve implements Curve {
+enum RowFunction implements ActivationFunction {
   /** y = exp(x − m) / Σ exp(x − m), where m is the largest x; dx = y ⊙ (dy − Σ dy ⊙ y). */
   SOFTMAX {
     @Override

@@ -5,7 +5,7 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 
 /** The functions that have kernels; their derivatives are computed from y. */
-enum KernelCurve implements Curve {
+enum KernelFunction implements ActivationFunction {
   LINEAR {
     @Override
     public void values(int n, float[] x, int xo, float[] y, int yo) {

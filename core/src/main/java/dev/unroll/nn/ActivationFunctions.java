@@ -4,47 +4,47 @@ package dev.unroll.nn;
  * The formulas of the activations without a kernel, each with its derivative. At a kink the
  * derivative is that of one side: 0 if one side is flat.
  */
-final class Curves {
+final class ActivationFunctions {
   private static final double SELU_SCALE = 1.0507009873554805;
   private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double ROOT_TWO_BY_PI = 0.7978845608028654;
   private static final double GELU_CUBE = 0.044715;
 
-  private Curves() {}
+  private ActivationFunctions() {}
 
-  static Curve relu6() {
-    return new ScalarCurve(x -> Math.min(Math.max(x, 0), 6), x -> x > 0 && x < 6 ? 1 : 0);
+  static ActivationFunction relu6() {
+    return new ScalarFunction(x -> Math.min(Math.max(x, 0), 6), x -> x > 0 && x < 6 ? 1 : 0);
   }
 
-  static Curve leakyRelu(double slope) {
-    return new ScalarCurve(x -> x > 0 ? x : slope * x, x -> x > 0 ? 1 : slope);
+  static ActivationFunction leakyRelu(double slope) {
+    return new ScalarFunction(x -> x > 0 ? x : slope * x, x -> x > 0 ? 1 : slope);
   }
 
-  static Curve elu(double alpha) {
-    return new ScalarCurve(
+  static ActivationFunction elu(double alpha) {
+    return new ScalarFunction(
         x -> x > 0 ? x : alpha * StrictMath.expm1(x), x -> x > 0 ? 1 : alpha * StrictMath.exp(x));
   }
 
-  static Curve selu() {
-    return new ScalarCurve(
+  static ActivationFunction selu() {
+    return new ScalarFunction(
         x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * StrictMath.expm1(x)),
         x -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * StrictMath.exp(x)));
   }
 
-  static Curve celu(double alpha) {
-    return new ScalarCurve(
+  static ActivationFunction celu(double alpha) {
+    return new ScalarFunction(
         x -> x > 0 ? x : alpha * StrictMath.expm1(x / alpha),
         x -> x > 0 ? 1 : StrictMath.exp(x / alpha));
   }
 
-  static Curve gelu() {
-    return new ScalarCurve(
+  static ActivationFunction gelu() {
+    return new ScalarFunction(
         x -> x * NormalDistribution.below(x),
         x -> NormalDistribution.below(x) + x * NormalDistribution.density(x));
   }
 
-  static Curve geluTanh() {
-    return new ScalarCurve(
+  static ActivationFunction geluTanh() {
+    return new ScalarFunction(
         x -> 0.5 * x * (1 + geluInner(x)),
         x -> {
           double t = geluInner(x);
@@ -57,8 +57,8 @@ final class Curves {
     return StrictMath.tanh(ROOT_TWO_BY_PI * (x + GELU_CUBE * x * x * x));
   }
 
-  static Curve softplus() {
-    return new ScalarCurve(Curves::softplus, Curves::sigmoid);
+  static ActivationFunction softplus() {
+    return new ScalarFunction(ActivationFunctions::softplus, ActivationFunctions::sigmoid);
   }
 
   private static double softplus(double x) {
@@ -69,21 +69,21 @@ final class Curves {
     return 1 / (1 + StrictMath.exp(-x));
   }
 
-  static Curve logSigmoid() {
-    return new ScalarCurve(x -> -softplus(-x), x -> sigmoid(-x));
+  static ActivationFunction logSigmoid() {
+    return new ScalarFunction(x -> -softplus(-x), x -> sigmoid(-x));
   }
 
-  static Curve softsign() {
-    return new ScalarCurve(
+  static ActivationFunction softsign() {
+    return new ScalarFunction(
         x -> x / (1 + Math.abs(x)), x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))));
   }
 
-  static Curve silu() {
-    return new ScalarCurve(x -> x * sigmoid(x), x -> sigmoid(x) * (1 + x * (1 - sigmoid(x))));
+  static ActivationFunction silu() {
+    return new ScalarFunction(x -> x * sigmoid(x), x -> sigmoid(x) * (1 + x * (1 - sigmoid(x))));
   }
 
-  static Curve mish() {
-    return new ScalarCurve(
+  static ActivationFunction mish() {
+    return new ScalarFunction(
         x -> x * tanhOfSoftplus(x),
         x -> {
           double t = tanhOfSoftplus(x);
@@ -100,38 +100,39 @@ final class Curves {
     return x > 0 ? (1 + 2 * e) / (1 + 2 * e + 2 * e * e) : e * (e + 2) / (e * (e + 2) + 2);
   }
 
-  static Curve hardSigmoid(double slope, double offset) {
-    return new ScalarCurve(
+  static ActivationFunction hardSigmoid(double slope, double offset) {
+    return new ScalarFunction(
         x -> Math.min(Math.max(slope * x + offset, 0), 1),
         x -> slope * x + offset > 0 && slope * x + offset < 1 ? slope : 0);
   }
 
-  static Curve hardTanh(double low, double high) {
-    return new ScalarCurve(x -> Math.min(Math.max(x, low), high), x -> x > low && x < high ? 1 : 0);
+  static ActivationFunction hardTanh(double low, double high) {
+    return new ScalarFunction(
+        x -> Math.min(Math.max(x, low), high), x -> x > low && x < high ? 1 : 0);
   }
 
-  static Curve hardSilu() {
-    return new ScalarCurve(
+  static ActivationFunction hardSilu() {
+    return new ScalarFunction(
         x -> x * Math.min(Math.max(x + 3, 0), 6) / 6, x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
   }
 
-  static Curve exponential() {
-    return new ScalarCurve(StrictMath::exp, StrictMath::exp);
+  static ActivationFunction exponential() {
+    return new ScalarFunction(StrictMath::exp, StrictMath::exp);
   }
 
-  static Curve sparsePlus() {
-    return new ScalarCurve(
+  static ActivationFunction sparsePlus() {
+    return new ScalarFunction(
         x -> x <= -1 ? 0 : x >= 1 ? x : 0.25 * (x + 1) * (x + 1),
         x -> x <= -1 ? 0 : x >= 1 ? 1 : 0.5 * (x + 1));
   }
 
-  static Curve sparseSigmoid() {
-    return new ScalarCurve(
+  static ActivationFunction sparseSigmoid() {
+    return new ScalarFunction(
         x -> Math.min(Math.max(0.5 * (x + 1), 0), 1), x -> x > -1 && x < 1 ? 0.5 : 0);
   }
 
-  static Curve squareplus(double b) {
-    return new ScalarCurve(
+  static ActivationFunction squareplus(double b) {
+    return new ScalarFunction(
         x -> {
           double root = Math.sqrt(x * x + b);
           return x > 0 ? 0.5 * (x + root) : 0.5 * b / (root - x);
@@ -139,8 +140,8 @@ final class Curves {
         x -> 0.5 * (1 + x / Math.sqrt(x * x + b)));
   }
 
-  static Curve tanhShrink() {
-    return new ScalarCurve(
+  static ActivationFunction tanhShrink() {
+    return new ScalarFunction(
         x -> Math.abs(x) < 0.01 ? tanhShrinkNearZero(x) : x - StrictMath.tanh(x),
         x -> StrictMath.tanh(x) * StrictMath.tanh(x));
   }
@@ -151,22 +152,23 @@ final class Curves {
     return x * square * (1.0 / 3 - square * (2.0 / 15 - square * (17.0 / 315)));
   }
 
-  static Curve softShrink(double lambda) {
-    return new ScalarCurve(
+  static ActivationFunction softShrink(double lambda) {
+    return new ScalarFunction(
         x -> x > lambda ? x - lambda : x < -lambda ? x + lambda : 0 * x,
         x -> Math.abs(x) > lambda ? 1 : 0);
   }
 
-  static Curve hardShrink(double lambda) {
-    return new ScalarCurve(x -> Math.abs(x) <= lambda ? 0 : x, x -> Math.abs(x) > lambda ? 1 : 0);
+  static ActivationFunction hardShrink(double lambda) {
+    return new ScalarFunction(
+        x -> Math.abs(x) <= lambda ? 0 : x, x -> Math.abs(x) > lambda ? 1 : 0);
   }
 
-  static Curve threshold(double threshold, double otherwise) {
-    return new ScalarCurve(x -> x <= threshold ? otherwise : x, x -> x > threshold ? 1 : 0);
+  static ActivationFunction threshold(double threshold, double otherwise) {
+    return new ScalarFunction(x -> x <= threshold ? otherwise : x, x -> x > threshold ? 1 : 0);
   }
 
-  static Curve scaledTanh(double alpha, double beta) {
-    return new ScalarCurve(
+  static ActivationFunction scaledTanh(double alpha, double beta) {
+    return new ScalarFunction(
         x -> alpha * StrictMath.tanh(beta * x),
         x -> {
           double t = StrictMath.tanh(beta * x);
@@ -174,7 +176,7 @@ final class Curves {
         });
   }
 
-  static Curve affine(double alpha, double beta) {
-    return new ScalarCurve(x -> alpha * x + beta, x -> alpha);
+  static ActivationFunction affine(double alpha, double beta) {
+    return new ScalarFunction(x -> alpha * x + beta, x -> alpha);
   }
 }

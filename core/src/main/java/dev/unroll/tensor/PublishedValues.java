@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * The values of a {@link ParameterStore} that predictions use: all values at one point in time, and
  * their packed forms, each made on first use. Shared by any number of threads.
  */
-final class Published {
+final class PublishedValues {
   private record PackKey(int position, PackLayout layout) {}
 
   /** The location of one parameter. */
-  record Place(Published published, int position) {
+  record ParameterValue(PublishedValues published, int position) {
     Tensor tensor() {
       return published.tensors.get(position);
     }
@@ -33,7 +33,7 @@ final class Published {
    *
    * @param values values of the whole store; owned by this object
    */
-  Published(ParameterStore store, long version, float[] values) {
+  PublishedValues(ParameterStore store, long version, float[] values) {
     this.version = version;
     for (Parameter parameter : store.parameters()) {
       int offset = store.offset(parameter);
@@ -41,14 +41,14 @@ final class Published {
     }
   }
 
-  private Published(Parameter parameter) {
+  private PublishedValues(Parameter parameter) {
     this.version = parameter.version();
     tensors.add(Tensor.ofParameter(parameter.get(), 0, parameter.shape(), parameter));
   }
 
   /** Copies a parameter that is in no store. */
-  static Place alone(Parameter parameter) {
-    return new Place(new Published(parameter), 0);
+  static ParameterValue alone(Parameter parameter) {
+    return new ParameterValue(new PublishedValues(parameter), 0);
   }
 
   /** The store's count of changes at that time. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** A filter that selects the parameters of a group. */
 @FunctionalInterface
-public interface Which {
+public interface ParameterFilter {
   /**
    * Returns whether the group contains a parameter.
    *
@@ -34,7 +34,7 @@ public interface Which {
    * @param pattern in which {@code *} matches any characters: {@code *.b} is every parameter b,
    *     {@code lstm1.*} all of the first LSTM
    */
-  static Which named(String pattern) {
+  static ParameterFilter named(String pattern) {
     return new Named(pattern);
   }
 
@@ -42,16 +42,16 @@ public interface Which {
    * Returns the filter for parameters with one dimension: biases, peepholes, scales and shifts, but
    * no matrices or tables.
    */
-  static Which vectors() {
+  static ParameterFilter vectors() {
     return new Vectors();
   }
 
   /**
-   * See {@link Which#named}.
+   * See {@link ParameterFilter#named}.
    *
    * @param pattern in which {@code *} matches any characters
    */
-  record Named(String pattern) implements Which {
+  record Named(String pattern) implements ParameterFilter {
     @Override
     public boolean test(String name, Parameter parameter) {
       String regex =
@@ -70,8 +70,8 @@ public interface Which {
     }
   }
 
-  /** See {@link Which#vectors}. */
-  record Vectors() implements Which {
+  /** See {@link ParameterFilter#vectors}. */
+  record Vectors() implements ParameterFilter {
     @Override
     public boolean test(String name, Parameter parameter) {
       return parameter.shape().length < 2;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Carried carried = Carried.none();
  * for (int i = 0; i < pieces.count(); i++) {
- *   Piece piece = pieces.get(positions, i);
+ *   Chunk piece = pieces.get(positions, i);
  *   if (piece == null) {
  *     carried = pieces.over(positions, i, carried);
  *   } else {
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-final class Pieces {
+final class Chunks {
   private final Dataset data;
   private final int chunk;
   private final int count;
@@ -38,7 +38,7 @@ final class Pieces {
    *
    * @throws IllegalArgumentException if it cannot be cut in time
    */
-  Pieces(Dataset data, Truncation truncation) {
+  Chunks(Dataset data, Truncation truncation) {
     data.batch(new int[] {0}, 0, 1); // rejects data that cannot be cut
     this.data = data;
     this.chunk = truncation.steps();
@@ -57,9 +57,9 @@ final class Pieces {
    * @param number of the chunk, from 0
    * @return null if no step counts there, unless it is the whole batch
    */
-  @Nullable Piece get(int[] positions, int number) {
+  @Nullable Chunk get(int[] positions, int number) {
     Batch batch = batch(positions, number);
-    return count > 1 && empty(batch.inputs()) ? null : Piece.of(batch, number == 0);
+    return count > 1 && empty(batch.inputs()) ? null : Chunk.of(batch, number == 0);
   }
 
   /**
@@ -85,7 +85,7 @@ final class Pieces {
   }
 
   private static boolean empty(Inputs inputs) {
-    return inputs.byName().values().stream().filter(Sequence::hasTime).allMatch(Pieces::empty);
+    return inputs.byName().values().stream().filter(Sequence::hasTime).allMatch(Chunks::empty);
   }
 
   private static boolean empty(Sequence x) {

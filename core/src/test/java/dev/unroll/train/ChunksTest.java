@@ -37,7 +37,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class PiecesTest {
+class ChunksTest {
   private static final int N = 4;
   private static final int T = 11;
   private static final int IN = 3;
@@ -67,10 +67,10 @@ class PiecesTest {
   /** Outputs of all pieces where steps count, by row and step, else null. */
   private static float[][][] predict(Sequential model, Dataset data, int[] positions, int steps) {
     var outputs = new float[positions.length][data.steps()][];
-    var pieces = new Pieces(data, new Truncation(steps));
+    var pieces = new Chunks(data, new Truncation(steps));
     Carried carried = Carried.none();
     for (int i = 0; i < pieces.count(); i++) {
-      Piece piece = pieces.get(positions, i);
+      Chunk piece = pieces.get(positions, i);
       if (piece == null) {
         carried = pieces.over(positions, i, carried);
       } else {
@@ -142,7 +142,7 @@ class PiecesTest {
             .isDeepEqualTo(expected);
       }
       var whole = new float[N][T][];
-      put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()).only(), whole, 0);
+      put(Chunk.of(data.batch(ALL)).apply(model, Pass.predict()).only(), whole, 0);
       assertThat(whole).as(mask + " as a whole").isDeepEqualTo(expected);
     }
   }
@@ -188,12 +188,12 @@ class PiecesTest {
     var lstm = new Lstm(IN, OUT);
     Sequential model = Sequential.of(lstm).initialize(5);
     Dataset data = Dataset.of(Sequence.of(x, Mask.lengths(9, T, 2, 7)), Target.values(y));
-    var pieces = new Pieces(data, new Truncation(4));
+    var pieces = new Chunks(data, new Truncation(4));
     var mse = new MeanSquaredError();
     Carried carried = Carried.none();
     LstmState state = null;
     for (int i = 0; i < 3; i++) {
-      Piece piece = pieces.get(ALL, i);
+      Chunk piece = pieces.get(ALL, i);
       Carried first = carried;
       LstmState initial = state;
       var last = new ArrayList<Carried>();
@@ -240,9 +240,9 @@ class PiecesTest {
                 return mse.apply(m.apply(batch.input(), Pass.training(7, 3)), batch.target());
               });
       for (int steps : new int[] {T, T + 1, 1000}) {
-        var pieces = new Pieces(data, new Truncation(steps));
+        var pieces = new Chunks(data, new Truncation(steps));
         assertThat(pieces.count()).isEqualTo(1);
-        Piece piece = pieces.get(ALL, 0);
+        Chunk piece = pieces.get(ALL, 0);
         Outcome truncated =
             Outcome.of(
                 model,
@@ -270,7 +270,7 @@ class PiecesTest {
       Arrays.setAll(row, t -> row[t] == null ? new float[OUT] : row[t]);
     }
     Sequence expected = without.input().withValues(Tensor.of(alone));
-    Sequence joined = Piece.of(withStarts).apply(model, Pass.predict()).only();
+    Sequence joined = Chunk.of(withStarts).apply(model, Pass.predict()).only();
     assertThat(joined.mask()).isEqualTo(without.input().mask());
     for (Reduction reduction : Reduction.values()) {
       Loss loss = new MeanSquaredError(reduction);
@@ -292,7 +292,7 @@ class PiecesTest {
             m -> {
               Batch batch = data.batch(ALL);
               return mse.apply(
-                  Piece.of(batch).apply(m, Pass.training(1, 1)).only(), batch.target());
+                  Chunk.of(batch).apply(m, Pass.training(1, 1)).only(), batch.target());
             });
     Outcome apart =
         Outcome.of(
@@ -326,13 +326,13 @@ class PiecesTest {
   @Test
   void everyBatchHasAsManyPiecesAndEmptyOnesArePassedOver() {
     Dataset data = Dataset.of(Sequence.of(x, Mask.lengths(4, T, 0, 7)), Target.values(y));
-    var pieces = new Pieces(data, new Truncation(4));
+    var pieces = new Chunks(data, new Truncation(4));
     assertThat(pieces.count()).isEqualTo(3);
     assertThat(pieces.get(new int[] {0}, 1)).isNull();
     assertThat(pieces.get(new int[] {0, 3}, 1)).isNotNull();
     assertThat(pieces.get(new int[] {0, 3}, 2)).isNull();
     assertThat(pieces.get(new int[] {2}, 0)).isNull();
-    assertThat(new Pieces(data, new Truncation(T)).get(new int[] {2}, 0)).isNotNull();
+    assertThat(new Chunks(data, new Truncation(T)).get(new int[] {2}, 0)).isNotNull();
   }
 
   @Test
@@ -346,7 +346,7 @@ class PiecesTest {
     Dataset data = Dataset.of(Sequence.of(x, Mask.of(valid)), Target.values(y), starts);
     Sequential model = model();
     var whole = new float[N][T][];
-    put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()).only(), whole, 0);
+    put(Chunk.of(data.batch(ALL)).apply(model, Pass.predict()).only(), whole, 0);
     assertThat(predict(model, data, ALL, 3)).isDeepEqualTo(whole);
 
     TrainingConfig config =
@@ -387,19 +387,19 @@ class PiecesTest {
     assertThatThrownBy(() -> new Truncation(0))
         .hasMessage("truncation requires chunks of 1 or more steps, got 0");
     Dataset one = Dataset.of(Sequence.of(x), Target.values(Tensor.zeros(N, OUT)));
-    assertThatThrownBy(() -> new Pieces(one, new Truncation(4)))
+    assertThatThrownBy(() -> new Chunks(one, new Truncation(4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("require a target for every step")
         .hasMessageContaining("got values [4, 2]");
     Dataset classes = Dataset.of(Sequence.of(x), Target.classes(IndexTensor.vector(0, 1, 0, 1)));
-    assertThatThrownBy(() -> new Pieces(classes, new Truncation(4)))
+    assertThatThrownBy(() -> new Chunks(classes, new Truncation(4)))
         .hasMessageContaining("got classes [4]; pass a target for every step");
     Dataset rows = Dataset.of(Tensor.zeros(N, IN), Tensor.zeros(N, OUT));
-    assertThatThrownBy(() -> new Pieces(rows, new Truncation(4)))
+    assertThatThrownBy(() -> new Chunks(rows, new Truncation(4)))
         .hasMessageContaining("the inputs are rows without time");
     var last = Sequential.of(new Lstm(IN, OUT, Returns.LAST));
     var batch = new Batch(Sequence.of(x), Target.values(Tensor.zeros(N, OUT)), STARTS);
-    assertThatThrownBy(() -> Piece.of(batch).apply(last, Pass.predict()))
+    assertThatThrownBy(() -> Chunk.of(batch).apply(last, Pass.predict()))
         .hasMessageContaining("sequences with document starts require one for every step");
   }
 

@@ -4,7 +4,7 @@ package dev.unroll.nn;
  * The computation of an {@link Activation}: its values and its derivative. The bits are the same
  * with every implementation of the kernels.
  */
-interface Curve {
+interface ActivationFunction {
   /**
    * Computes y = f(x).
    *

@@ -14,14 +14,14 @@ import java.util.List;
  * becomes a separate sequence, so layers need not handle cuts, and states begin anew at each cut.
  *
  * <pre>{@code
- * var stretches = Stretches.of(x, cuts);
+ * var stretches = DocumentSegments.of(x, cuts);
  * Sequence y = stretches.join(layer.apply(stretches.sequences(), pass)); // [N, T, ...] as x
  * }</pre>
  *
  * <p>Segments contain only steps that count. A segment without any is omitted, unless it is the
  * last of its row.
  */
-final class Stretches {
+final class DocumentSegments {
   /**
    * One segment.
    *
@@ -30,14 +30,14 @@ final class Stretches {
    * @param length the number of steps that count
    * @param begins whether it begins at a cut
    */
-  private record Stretch(int row, int first, int length, boolean begins) {}
+  private record Segment(int row, int first, int length, boolean begins) {}
 
   private final Sequence x;
-  private final List<Stretch> stretches;
+  private final List<Segment> stretches;
   private final boolean whole; // each row is one segment
   private final Sequence sequences;
 
-  private Stretches(Sequence x, List<Stretch> stretches, boolean whole) {
+  private DocumentSegments(Sequence x, List<Segment> stretches, boolean whole) {
     this.x = x;
     this.stretches = stretches;
     this.whole = whole;
@@ -51,13 +51,13 @@ final class Stretches {
    * @param cuts for each row the steps, padding included, before which it is cut, ascending; a cut
    *     at step 0 means that the row does not continue from the previous chunk
    */
-  static Stretches of(Sequence x, int[][] cuts) {
+  static DocumentSegments of(Sequence x, int[][] cuts) {
     if (cuts.length != x.batch()) {
       throw new IllegalArgumentException(
           "a batch of " + x.batch() + " sequences requires cuts for each, got " + cuts.length);
     }
     boolean whole = true;
-    var stretches = new ArrayList<Stretch>();
+    var stretches = new ArrayList<Segment>();
     for (int row = 0; row < cuts.length; row++) {
       int end = count(x, row);
       int from = 0;
@@ -65,15 +65,15 @@ final class Stretches {
       for (int cut : cuts[row]) {
         int to = lower(x, row, cut);
         if (to > from) {
-          stretches.add(new Stretch(row, from, to - from, begins));
+          stretches.add(new Segment(row, from, to - from, begins));
           whole = false;
         }
         from = to;
         begins = true;
       }
-      stretches.add(new Stretch(row, from, end - from, begins));
+      stretches.add(new Segment(row, from, end - from, begins));
     }
-    return new Stretches(x, stretches, whole);
+    return new DocumentSegments(x, stretches, whole);
   }
 
   private static int count(Sequence x, int row) {
@@ -102,13 +102,13 @@ final class Stretches {
 
   private Sequence take() {
     int batch = stretches.size();
-    int steps = stretches.stream().mapToInt(Stretch::length).max().orElse(0);
-    Mask lengths = Mask.lengths(stretches.stream().mapToInt(Stretch::length).toArray());
+    int steps = stretches.stream().mapToInt(Segment::length).max().orElse(0);
+    Mask lengths = Mask.lengths(stretches.stream().mapToInt(Segment::length).toArray());
     Mask mask = x.mask();
     var places = new int[batch * steps]; // the caller's n · T + t, -1 beyond each end
     Arrays.fill(places, -1);
     for (int s = 0; s < batch; s++) {
-      Stretch stretch = stretches.get(s);
+      Segment stretch = stretches.get(s);
       for (int i = 0; i < stretch.length; i++) {
         int counting = stretch.first + i;
         int t = mask == null ? counting : mask.position(stretch.row, counting, x.steps());
@@ -136,7 +136,7 @@ final class Stretches {
 
   /** Returns, for each segment, the row of the batch that it was cut from. */
   int[] sources() {
-    return stretches.stream().mapToInt(Stretch::row).toArray();
+    return stretches.stream().mapToInt(Segment::row).toArray();
   }
 
   /** Returns, for each segment, the row that it continues, or -1 if it begins anew. */
@@ -170,7 +170,7 @@ final class Stretches {
     var map = new int[to.steps() * to.batch()];
     Arrays.fill(map, -1);
     for (int position = 0; position < from.batch(); position++) {
-      Stretch stretch = stretches.get(from.row(position));
+      Segment stretch = stretches.get(from.row(position));
       for (int i = 0; i < stretch.length; i++) {
         map[(stretch.first + i) * to.batch() + positions[stretch.row]] =
             i * from.batch() + position;

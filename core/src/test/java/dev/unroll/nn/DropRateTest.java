@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DropTest {
+class DropRateTest {
   private static final CounterRandom RANDOM = new CounterRandom(3, "test");
 
   private static Tensor ones(int... shape) {
@@ -28,7 +28,7 @@ class DropTest {
   @ValueSource(floats = {0.1f, 0.5f, 0.8f})
   void dropsTheStatedShareAndScalesTheRest(float rate) {
     int n = 40 * 50 * 20;
-    float[] y = Drop.rate(rate).apply(Sequence.of(ones(40, 50, 20)), RANDOM).values().toArray();
+    float[] y = DropRate.rate(rate).apply(Sequence.of(ones(40, 50, 20)), RANDOM).values().toArray();
     int dropped = 0;
     for (float value : y) {
       if (value == 0) {
@@ -43,7 +43,8 @@ class DropTest {
 
   @Test
   void everyStepHasAMaskOfItsOwn() {
-    float[][][] y = Drop.rate(0.5f).apply(Sequence.of(ones(3, 8, 64)), RANDOM).values().toArray3();
+    float[][][] y =
+        DropRate.rate(0.5f).apply(Sequence.of(ones(3, 8, 64)), RANDOM).values().toArray3();
     for (float[][] row : y) {
       for (int t = 1; t < row.length; t++) {
         int same = 0;
@@ -57,8 +58,12 @@ class DropTest {
   }
 
   @Test
-  void aSteadyMaskIsTheSameForAllStepsAndAnotherForEachRow() {
-    float[][][] y = Drop.rate(0.5f).steady(Sequence.of(ones(3, 8, 64)), RANDOM).values().toArray3();
+  void aVariationalMaskIsTheSameForAllStepsAndAnotherForEachRow() {
+    float[][][] y =
+        DropRate.rate(0.5f)
+            .applyVariational(Sequence.of(ones(3, 8, 64)), RANDOM)
+            .values()
+            .toArray3();
     for (float[][] row : y) {
       for (float[] step : row) {
         assertThat(step).isEqualTo(row[0]);
@@ -72,23 +77,24 @@ class DropTest {
     Pass first = Pass.training(1, 0).within("dropout1");
     Pass second = Pass.training(1, 1).within("dropout1");
     Pass other = Pass.training(1, 0).within("dropout2");
-    float[] mask = Drop.rate(0.5f).mask(first.random("mask"), 64).toArray();
-    assertThat(mask).isEqualTo(Drop.rate(0.5f).mask(first.random("mask"), 64).toArray());
-    assertThat(mask).isNotEqualTo(Drop.rate(0.5f).mask(second.random("mask"), 64).toArray());
-    assertThat(mask).isNotEqualTo(Drop.rate(0.5f).mask(other.random("mask"), 64).toArray());
+    float[] mask = DropRate.rate(0.5f).mask(first.random("mask"), 64).toArray();
+    assertThat(mask).isEqualTo(DropRate.rate(0.5f).mask(first.random("mask"), 64).toArray());
+    assertThat(mask).isNotEqualTo(DropRate.rate(0.5f).mask(second.random("mask"), 64).toArray());
+    assertThat(mask).isNotEqualTo(DropRate.rate(0.5f).mask(other.random("mask"), 64).toArray());
   }
 
   @Test
   void paddingChangesNoMask() {
     var right = Sequence.of(ones(2, 5, 7), Mask.lengths(2, 4));
     var left = Sequence.of(ones(2, 6, 7), Mask.leftPadded(2, 4));
-    for (boolean steady : new boolean[] {true, false}) {
-      Drop drop = Drop.rate(0.4f);
-      Sequence a = steady ? drop.steady(right, RANDOM) : drop.apply(right, RANDOM);
-      Sequence b = steady ? drop.steady(left, RANDOM) : drop.apply(left, RANDOM);
-      assertThat("steady " + steady, a.timeMajor().toArray()).hasBitsOf(b.timeMajor().toArray());
+    for (boolean variational : new boolean[] {true, false}) {
+      DropRate drop = DropRate.rate(0.4f);
+      Sequence a = variational ? drop.applyVariational(right, RANDOM) : drop.apply(right, RANDOM);
+      Sequence b = variational ? drop.applyVariational(left, RANDOM) : drop.apply(left, RANDOM);
+      assertThat("variational " + variational, a.timeMajor().toArray())
+          .hasBitsOf(b.timeMajor().toArray());
       Sequence alone = Sequence.of(ones(1, 2, 7)); // the first row, without any padding
-      Sequence c = steady ? drop.steady(alone, RANDOM) : drop.apply(alone, RANDOM);
+      Sequence c = variational ? drop.applyVariational(alone, RANDOM) : drop.apply(alone, RANDOM);
       assertThat("first row", a.values().slice(0, 0, 1).slice(1, 0, 2).toArray())
           .hasBitsOf(c.values().toArray());
     }
@@ -97,24 +103,24 @@ class DropTest {
   @Test
   void masksForAStepAreThoseOfTheWholeSequence() {
     var x = Sequence.of(ones(3, 4, 5), Mask.lengths(1, 4, 3));
-    Drop drop = Drop.keep(0.6f);
+    DropRate drop = DropRate.keep(0.6f);
     Tensor whole = drop.apply(x, RANDOM).timeMajor();
     for (int t = 0; t < 4; t++) {
       int rows = x.order().running(t);
       assertThat("step " + t, drop.stepMask(x.order(), t, rows, 5, RANDOM).toArray())
           .hasBitsOf(whole.select(0, t).slice(0, 0, rows).toArray());
     }
-    assertThat("steady", drop.steadyMask(x.order(), 5, RANDOM).toArray())
-        .hasBitsOf(drop.steady(x, RANDOM).timeMajor().select(0, 0).toArray());
+    assertThat("variational", drop.variationalMask(x.order(), 5, RANDOM).toArray())
+        .hasBitsOf(drop.applyVariational(x, RANDOM).timeMajor().select(0, 0).toArray());
   }
 
   @Test
   void rateAndKeepAreTwoWordsForOne() {
-    assertThat(Drop.keep(0.75f)).isEqualTo(Drop.rate(0.25f));
-    assertThat(Drop.keep(1)).isEqualTo(Drop.none());
-    assertThatThrownBy(() -> Drop.rate(1f))
+    assertThat(DropRate.keep(0.75f)).isEqualTo(DropRate.rate(0.25f));
+    assertThat(DropRate.keep(1)).isEqualTo(DropRate.none());
+    assertThatThrownBy(() -> DropRate.rate(1f))
         .hasMessage("a dropout rate must be from 0 to below 1 (the fraction dropped), got 1.0");
-    assertThatThrownBy(() -> Drop.keep(0f))
+    assertThatThrownBy(() -> DropRate.keep(0f))
         .hasMessage("a fraction to keep must be above 0 and at most 1, got 0.0");
   }
 }

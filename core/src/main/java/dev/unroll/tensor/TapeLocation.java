@@ -11,21 +11,22 @@ import java.util.function.IntUnaryOperator;
  * @param step the time step; -1: none
  * @param rows maps a row of the step's tensors to the caller's row
  */
-record Place(String path, List<String> parts, int step, IntUnaryOperator rows) {
-  static final Place OUTSIDE = new Place("", List.of(), -1, IntUnaryOperator.identity());
+record TapeLocation(String path, List<String> parts, int step, IntUnaryOperator rows) {
+  static final TapeLocation OUTSIDE =
+      new TapeLocation("", List.of(), -1, IntUnaryOperator.identity());
 
   /** Returns the place within a name, joined by a dot, or by a comma within a time step. */
-  Place within(String name) {
+  TapeLocation within(String name) {
     String joined = path.isEmpty() ? name : path + (step < 0 ? "." : ", ") + name;
-    return new Place(joined, List.of(), step, rows);
+    return new TapeLocation(joined, List.of(), step, rows);
   }
 
-  Place withParts(List<String> names) {
-    return new Place(path, names, step, rows);
+  TapeLocation withParts(List<String> names) {
+    return new TapeLocation(path, names, step, rows);
   }
 
-  Place atStep(int t, IntUnaryOperator callersRows) {
-    return new Place(path, List.of(), t, callersRows);
+  TapeLocation atStep(int t, IntUnaryOperator callersRows) {
+    return new TapeLocation(path, List.of(), t, callersRows);
   }
 
   /** Describes the place: {@code lstm2, input gate i at time step 17 (sigmoid)}. */

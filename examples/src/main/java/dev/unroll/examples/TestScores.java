@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Prints the test RMSE of a forecaster next to those of the baselines. */
-final class Figures {
-  private Figures() {}
+final class TestScores {
+  private TestScores() {}
 
   static void print(Score score) {
     print("before training", score.before());
     print("after training", score.metrics());
-    score.baselines().forEach(Figures::print);
+    score.baselines().forEach(TestScores::print);
     score.notes().forEach(System.out::println);
   }
 

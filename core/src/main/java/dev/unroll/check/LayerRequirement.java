@@ -3,7 +3,7 @@ package dev.unroll.check;
 import java.util.Locale;
 
 /** The requirements of a layer, as {@link LayerContract} checks them. */
-public enum Promise {
+public enum LayerRequirement {
   /**
    * The output has the shape that {@code outputShape} returns, and an input of the wrong width is
    * rejected with a message, both by {@code outputShape} and when it is applied.

@@ -16,26 +16,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The prediction's rows are not copied but used in the layout that is available; {@link #row}
  * returns their positions.
  */
-public final class Items {
+public final class ValidItems {
   private final Sequence prediction;
   private final Target target;
   private final Tensor rows;
   private final int[] rowOf; // item -> row of the prediction in its layout
-  private final int[] placeOf; // item -> the caller's n · T + t
+  private final int[] positionOf; // item -> the caller's n · T + t
   private final float @Nullable [] weights; // by item; null if all are 1
 
-  private Items(
+  private ValidItems(
       Sequence prediction,
       Target target,
       Tensor rows,
       int[] rowOf,
-      int[] placeOf,
+      int[] positionOf,
       float @Nullable [] weights) {
     this.prediction = prediction;
     this.target = target;
     this.rows = rows;
     this.rowOf = rowOf;
-    this.placeOf = placeOf;
+    this.positionOf = positionOf;
     this.weights = weights;
   }
 
@@ -44,7 +44,7 @@ public final class Items {
    *
    * @throws IllegalArgumentException if the target has a different number of rows or weights
    */
-  public static Items of(Sequence prediction, Target target) {
+  public static ValidItems of(Sequence prediction, Target target) {
     if (target.size() != prediction.batch()) {
       throw new IllegalArgumentException(
           "a batch of "
@@ -52,22 +52,23 @@ public final class Items {
               + " predictions requires as many targets, got "
               + target.size());
     }
-    int[] placeOf;
+    int[] positionOf;
     int[] rowOf;
     if (prediction.hasTime()) {
       RowOrder order = prediction.order();
-      placeOf = order.validPlaces();
-      rowOf = prediction.liesTimeMajor() ? order.timeMajorPlaces() : placeOf;
+      positionOf = order.validPositions();
+      rowOf = prediction.liesTimeMajor() ? order.timeMajorPositions() : positionOf;
     } else {
-      placeOf = IntStream.range(0, prediction.batch()).toArray();
-      rowOf = placeOf;
+      positionOf = IntStream.range(0, prediction.batch()).toArray();
+      rowOf = positionOf;
     }
-    Items all = new Items(prediction, target, prediction.lying(), rowOf, placeOf, null);
+    ValidItems all =
+        new ValidItems(prediction, target, prediction.lying(), rowOf, positionOf, null);
     Tensor weights = target.weights();
     return weights == null ? all : all.weighted(weights);
   }
 
-  private Items weighted(Tensor all) {
+  private ValidItems weighted(Tensor all) {
     int steps = steps();
     boolean each = all.rank() == 2;
     if (each && !(prediction.hasTime() && all.size(1) == steps)) {
@@ -81,17 +82,17 @@ public final class Items {
     }
     float[] given = all.toArray();
     int perWeight = each ? 1 : steps;
-    Items positive = where(place -> given[place / perWeight] != 0);
+    ValidItems positive = where(position -> given[position / perWeight] != 0);
     var byItem = new float[positive.count()];
     for (int item = 0; item < byItem.length; item++) {
-      byItem[item] = given[positive.placeOf[item] / perWeight];
+      byItem[item] = given[positive.positionOf[item] / perWeight];
     }
-    return new Items(prediction, target, rows, positive.rowOf, positive.placeOf, byItem);
+    return new ValidItems(prediction, target, rows, positive.rowOf, positive.positionOf, byItem);
   }
 
   /** Returns the items at some positions only, given as n · T + t in the caller's order. */
-  public Items where(IntPredicate places) {
-    int[] kept = IntStream.range(0, count()).filter(k -> places.test(placeOf[k])).toArray();
+  public ValidItems where(IntPredicate positions) {
+    int[] kept = IntStream.range(0, count()).filter(k -> positions.test(positionOf[k])).toArray();
     if (kept.length == count()) {
       return this;
     }
@@ -103,18 +104,18 @@ public final class Items {
         keptWeights[i] = theirs[kept[i]];
       }
     }
-    return new Items(
+    return new ValidItems(
         prediction,
         target,
         rows,
         Arrays.stream(kept).map(k -> rowOf[k]).toArray(),
-        Arrays.stream(kept).map(k -> placeOf[k]).toArray(),
+        Arrays.stream(kept).map(k -> positionOf[k]).toArray(),
         keptWeights);
   }
 
   /** Returns the number of items. */
   public int count() {
-    return placeOf.length;
+    return positionOf.length;
   }
 
   /** Returns the position of an item's row in {@link #rows}. */
@@ -139,8 +140,8 @@ public final class Items {
   }
 
   /** Returns the position of an item in the caller's order: n · T + t, or n without time. */
-  public int place(int item) {
-    return placeOf[item];
+  public int position(int item) {
+    return positionOf[item];
   }
 
   /** Returns the weight of an item. */
@@ -194,7 +195,7 @@ public final class Items {
               + " must have the same shape; nothing is broadcast"
               + advice(values.shape().length - 1));
     }
-    return pick(values, placeOf);
+    return pick(values, positionOf);
   }
 
   private static Tensor pick(Tensor from, int[] map) {
@@ -261,11 +262,11 @@ public final class Items {
     IndexTensor all = classes();
     var byItem = new int[count()];
     for (int item = 0; item < byItem.length; item++) {
-      int id = all.get(placeOf[item]);
+      int id = all.get(positionOf[item]);
       if (id < 0 || id >= count) {
         throw new IllegalArgumentException(
             "the class of "
-                + words(placeOf[item])
+                + words(positionOf[item])
                 + " is "
                 + id
                 + ", but the prediction has "
@@ -280,10 +281,10 @@ public final class Items {
   }
 
   /** Returns a position in words, for messages: {@code sequence 3, step 5}, or {@code row 3}. */
-  public String words(int place) {
+  public String words(int position) {
     return prediction.hasTime()
-        ? "sequence " + place / steps() + ", step " + place % steps()
-        : "row " + place;
+        ? "sequence " + position / steps() + ", step " + position % steps()
+        : "row " + position;
   }
 
   private int steps() {
