@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs command lines within the test, and makes the small files that they want. */
+/** Runs command lines within the test, and creates the small files that they need. */
 public final class Cli {
   /** Trains in milliseconds. */
   public static final String RECIPE =
@@ -59,7 +59,7 @@ public final class Cli {
   private static final List<String> WORDS =
       List.of("film", "actor", "story", "scene", "music", "plot", "camera");
 
-  /** What a run left behind. */
+  /** The output of a run. */
   public record Outcome(int code, String out, String err) {}
 
   private Cli() {}

@@ -28,7 +28,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A kind of input that this library does not know is one class and one line. */
+/** An input kind of a plug-in needs one class and one line. */
 class InputPluginTest {
   private static final Registry REGISTRY = Registry.builtIn().withInput(new MorseKind());
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Lines of as many numbers each.
+ * Lines of numbers, all of the same length.
  *
  * @param values [N][T][1]
  */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * No public method or constructor of an exported package of core has a parameter that may be null,
- * but {@code equals}.
+ * No public method or constructor of an exported package of core has a nullable parameter, except
+ * {@code equals}.
  */
 class NullableParametersTest {
   private static final Set<String> HIDDEN =

@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** The contract finds layers that break it, each in its own way, and says which promise it is. */
+/**
+ * The contract detects layers that violate it, each in a different way, and names the requirement.
+ */
 class BrokenLayersTest {
   /** y = x·w + b, done right; each test breaks one thing. */
   private static class Affine implements Layer {

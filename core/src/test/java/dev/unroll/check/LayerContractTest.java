@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every layer keeps every promise. */
+/** Every layer satisfies every requirement. */
 class LayerContractTest {
   private static final LstmOptions OPTIONS = LstmOptions.defaults();
   private static final RecurrentDropout DROPOUT =

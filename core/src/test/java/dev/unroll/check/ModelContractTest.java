@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds models to the promises of layers. */
+/** Checks models against the requirements of layers. */
 class ModelContractTest {
   /** Two inputs with time, one row, a shared layer, two outputs; runs forward only. */
   private static Graph causal() {

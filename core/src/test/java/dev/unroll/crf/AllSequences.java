@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Every tag sequence of a small chain, one by one, in double: the definition of the field. */
+/**
+ * Enumerates every tag sequence of a small chain, in double: the definition of a conditional random
+ * field.
+ */
 record AllSequences(double[][] transitions, double[] starts, double[] ends, double[][] x) {
   int tags() {
     return starts.length;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** The scalar definitions against StrictMath; the other sets equal them in every bit. */
+/**
+ * Compares the scalar definitions with StrictMath; the other implementations have the same bits.
+ */
 class ActivationAccuracyTest {
   private interface FloatFunction {
     float apply(float x);

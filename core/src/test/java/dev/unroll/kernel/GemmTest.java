@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each product against one chain of fma per output. */
+/** Compares each product with one chain of fma per output. */
 class GemmTest {
   static Stream<Kernels> sets() {
     return Stream.of(Kernels.plain(), Kernels.current());

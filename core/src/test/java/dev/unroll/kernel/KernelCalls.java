@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The single kernel calls that a program makes, to be repeated without the program around them. */
+/** The kernel calls of a program, which can be repeated without the program. */
 final class KernelCalls {
   private final List<Call> calls = new ArrayList<>();
 

@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The same bits from other JVMs: interpreted, of other vector widths, and without the module. */
+/**
+ * Checks that other JVMs give the same bits: interpreted, with other vector widths, and without the
+ * vector module.
+ */
 class KernelForkTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
 

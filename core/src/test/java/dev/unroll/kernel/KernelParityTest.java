@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The set in use against the plain loops, bit by bit; one NaN is as good as another. */
+/** Compares the kernels in use with the plain loops, bit by bit; all NaNs count as equal. */
 class KernelParityTest {
   private static final int[] SIZES = {
     0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 63, 65, 100, 127, 129, 255, 1000, 4099

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Each kernel as a function from a size to the arrays that it leaves behind, on data with awkward
- * values, with offsets, and with and without aliasing. Whole arrays are compared, so what lies
- * before and behind the output is seen too.
+ * values, with offsets, and with and without aliasing. Whole arrays are compared, so writes before
+ * and after the output are detected too.
  */
 final class KernelPrograms {
   /** One kernel at one size. */

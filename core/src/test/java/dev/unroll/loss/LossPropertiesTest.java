@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every loss: padding, weights of 0, batches, sums of gradients, threads, words. */
+/** Properties of every loss: padding, weights of 0, batches, sums of gradients, threads, text. */
 class LossPropertiesTest {
   private static final int N = 3;
   private static final int F = 4;

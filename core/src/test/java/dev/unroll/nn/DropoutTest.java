@@ -8,7 +8,7 @@ import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import org.junit.jupiter.api.Test;
 
-/** The layer; what its masks are like is in {@link DropRateTest}. */
+/** The layer; {@link DropRateTest} tests its masks. */
 class DropoutTest {
   private static final Sequence X =
       Sequence.of(Tensor.of(new TestRandom(1).floats(3 * 6 * 40), 3, 6, 40));

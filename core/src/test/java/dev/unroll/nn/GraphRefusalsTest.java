@@ -11,7 +11,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** A graph that cannot be is refused when it is built, with a sentence that names the place. */
+/** An invalid graph is rejected when it is built, with an error message that names the node. */
 class GraphRefusalsTest {
   private final Graph.Builder graph = Graph.builder();
   private final Edge x = graph.steps("x", 3);

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A graph computes what its layers compute when they are called by hand. */
+/** A graph computes the same as its layers when they are called directly. */
 class GraphTest {
   private static Inputs words(int count) {
     return Graphs.twoInTwoOutData(count, 3).batch(range(count)).inputs();

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Predictions while another thread changes the weights: each sees one whole state of them. */
+/**
+ * Predictions while another thread changes the weights: each uses one consistent set of weights.
+ */
 class PredictDuringChangeTest {
   @Test
   void aPredictionNeverMixesTwoStatesOfTheWeights() throws InterruptedException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Updates and clipping against PyTorch, on gradients that are given. */
+/** Compares updates and clipping with PyTorch, for given gradients. */
 class GoldenOptimizersTest {
   static Stream<Arguments> optimizers() {
     return Stream.of(

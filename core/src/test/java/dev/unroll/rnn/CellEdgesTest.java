@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Steps that do not fit, initial weights, and what cells, options and layers show of settings. */
+/** Steps with wrong shapes, initial weights, and the text forms of cells, options and layers. */
 class CellEdgesTest {
   private static final int N = 2;
   private static final int I = 3;

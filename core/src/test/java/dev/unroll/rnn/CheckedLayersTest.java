@@ -19,7 +19,10 @@ import dev.unroll.testing.TestRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** On a checking tape a layer over time says which gate of which step went wrong. */
+/**
+ * On a checking tape, the error of a recurrent layer names the gate and the step in which a value
+ * is not finite.
+ */
 class CheckedLayersTest {
   private static final float HUGE = 3e38f;
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Layers and cells that are made of others, against differences: by the input and every parameter,
- * with the masks of one step of training.
+ * Gradients of nested layers and cells against finite differences, with respect to the input and
+ * every parameter, with the masks of one training step.
  */
 class ComposedGradientTest {
   private static final int I = 3;

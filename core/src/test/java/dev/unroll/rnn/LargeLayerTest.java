@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Layers so large that fused steps go through several blocks of units and several threads. */
+/**
+ * Layers that are large enough for fused steps to use several blocks of units and several threads.
+ */
 class LargeLayerTest {
   private static final int N = 64;
   private static final int T = 12;

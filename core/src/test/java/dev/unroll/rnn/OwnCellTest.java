@@ -12,7 +12,7 @@ import dev.unroll.testing.TestRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The third door: an own equation, and an own loop over time. */
+/** The third level of use: a custom equation, and a custom loop over time. */
 class OwnCellTest {
   /** The equation of SimpleRnn, written as a user would. */
   private static final class Own extends Cell<HiddenState> {

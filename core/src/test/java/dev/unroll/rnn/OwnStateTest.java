@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** States of own cells: of any rank, and beginning anywhere. */
+/** States of custom cells, with any number of dimensions and any initial values. */
 class OwnStateTest {
   private final TestRandom random = new TestRandom(1);
   private final Tensor x = Tensor.of(random.floats(3 * 4 * 2), 3, 4, 2);

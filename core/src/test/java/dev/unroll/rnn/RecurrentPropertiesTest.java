@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What must hold for every recurrent layer, whatever its numbers are. */
+/** Properties of every recurrent layer, independent of its weights. */
 class RecurrentPropertiesTest {
   private static final int IN = 3;
   private static final int HIDDEN = 18;

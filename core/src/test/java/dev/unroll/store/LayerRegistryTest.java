@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a layer writes as its configuration makes the same layer again. */
+/** The configuration that a layer writes recreates the same layer. */
 class LayerRegistryTest {
   private static final RecurrentDropout DROPOUT =
       new RecurrentDropout(

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are broken or hostile: each is refused with a sentence, from a path and a stream. */
+/**
+ * Malformed or malicious files: each is rejected with an error message, from a path and from a
+ * stream.
+ */
 class SafetensorsRefusalTest {
   @TempDir Path folder;
 

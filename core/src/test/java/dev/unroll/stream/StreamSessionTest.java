@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stream of single steps is the sequence. */
+/** A stream of single steps gives the results of the whole sequence. */
 class StreamSessionTest {
   private static final int STEPS = 9;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Operations on one element, or on two that broadcasting brings together. */
+/** Elementwise operations with one operand, or with two that are broadcast. */
 class ElementwiseOperationsTest {
   /** Pairs that broadcast: each operand, both, in every position, ranks 0 to 4. */
   private static final int[][][] PAIRS = {

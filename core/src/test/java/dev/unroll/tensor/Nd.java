@@ -2,7 +2,7 @@ package dev.unroll.tensor;
 
 import java.util.function.ToDoubleFunction;
 
-/** An array of doubles in a shape: what the formulas of the tests are written in. */
+/** An array of doubles with a shape, in which the formulas of the tests are written. */
 record Nd(int[] shape, double[] values) {
   /** Each element from its index. */
   static Nd of(int[] shape, ToDoubleFunction<int[]> element) {

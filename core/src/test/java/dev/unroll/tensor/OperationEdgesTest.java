@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** What PyTorch's numbers do not show: refusals, names in messages, and how gradients meet NaN. */
+/**
+ * Cases that the golden values of PyTorch do not cover: errors, names in messages, and gradients at
+ * NaN.
+ */
 class OperationEdgesTest {
   private static final float NAN = Float.NaN;
   private static final float INFINITY = Float.POSITIVE_INFINITY;

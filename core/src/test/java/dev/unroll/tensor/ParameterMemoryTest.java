@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** No way to an array leads past the version of a parameter, on which its packed forms depend. */
+/** No access to the array of a parameter bypasses its version, on which packed forms depend. */
 class ParameterMemoryTest {
   private final Parameter w = new Parameter("w", Initializer.glorot(), new Fans(2, 3, 2), 2, 3);
   private final Parameter v = new Parameter("v", Initializer.glorot(), new Fans(1, 2, 1), 1, 2);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Other shapes and orders, stacks, and products of batches of matrices. */
+/** Reshaping, permuting, stacking, and products of batches of matrices. */
 class ShapeOperationsTest {
   private static List<int[]> orders(int rank) {
     var orders = new ArrayList<int[]>();

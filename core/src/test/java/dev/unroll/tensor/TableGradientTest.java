@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Gradients of tables, by rows and as a whole, beside those of the same matrix as no table. */
+/**
+ * Compares sparse and dense gradients of tables with those of the same matrix as an ordinary
+ * parameter.
+ */
 class TableGradientTest {
   private static final int ROWS = 7;
   private static final int COLUMNS = 3;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another JVM with the class path of this one, for what a test must not do to its own. */
+/** Another JVM with the same class path, for actions that would affect the JVM of the tests. */
 public final class ChildJvm {
   /** The option for the vector kernels. */
   public static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";

@@ -1,6 +1,6 @@
 package dev.unroll.testing;
 
-/** Between the two precisions. */
+/** Converts between float and double arrays. */
 public final class Convert {
   private Convert() {}
 

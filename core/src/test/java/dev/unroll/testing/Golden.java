@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Named numbers that are known to be right: one case of {@code golden/golden.py}, made by PyTorch
- * and with the conventions in that file's header, or one of {@link HandComputed}.
+ * Named reference values: one case of {@code golden/golden.py}, made by PyTorch and with the
+ * conventions in that file's header, or one of {@link HandComputed}.
  *
  * <p>It reads the files by itself and not through {@code dev.unroll.store}, so that a fault there
  * cannot hide one here; it expects well-formed files.

@@ -1,6 +1,6 @@
 package dev.unroll.testing;
 
-/** Forward passes that a pocket calculator confirms, by the names of the golden cases. */
+/** Forward passes that were computed by hand, under the names of the golden cases. */
 public final class HandComputed {
   private HandComputed() {}
 

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The activations of one number straight from their formulas, in double precision, by the text that
- * names them.
+ * The activations of one number, computed directly from their formulas in double precision, by
+ * name.
  */
 public final class ReferenceActivation {
   private static final Map<String, DoubleUnaryOperator> FORMULAS = new TreeMap<>();

@@ -1,7 +1,7 @@
 package dev.unroll.testing;
 
 /**
- * What a reference layer computes.
+ * The results of a reference layer.
  *
  * @param y [N,T,H] outputs; zero beyond the length of a sequence
  * @param hT [N,H] hidden states after the last valid step; of a sequence of length 0, the initial

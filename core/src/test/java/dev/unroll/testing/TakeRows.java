@@ -5,7 +5,7 @@ import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
-/** Rows taken from a matrix, zeros for a negative id: what gives a table its gradient by rows. */
+/** Gathers rows of a matrix, with zeros for a negative id; gives a table a sparse gradient. */
 public record TakeRows(Tensor matrix, int[] ids, Tensor y) implements Op {
   public static Tensor apply(Tensor matrix, int... ids) {
     int columns = matrix.columns();

@@ -3,7 +3,7 @@ package dev.unroll.testing;
 import java.util.Arrays;
 
 /**
- * Compares float arrays and says where they differ: name, index, both values, and how many times
+ * Compares float arrays and reports where they differ: name, index, both values, and how many times
  * the error exceeds the tolerance.
  *
  * <pre>

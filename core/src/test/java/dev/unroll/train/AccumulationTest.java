@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Gradients joined over batches are those of one large batch, but for the rounding of sums in
- * another order: 1e-5 for weights of about 1 after 6 updates.
+ * Gradients accumulated over batches equal those of one large batch, except for the rounding of
+ * sums in another order: 1e-5 for weights of about 1 after 6 updates.
  */
 class AccumulationTest {
   private static final int EXAMPLES = 11; // in batches of 3, joined by 2: 6 and 5 of them

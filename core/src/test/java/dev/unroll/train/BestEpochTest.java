@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When training ends, and which weights it leaves: early stopping, the best epoch, averaging. */
+/** The end of training and the final weights: early stopping, the best epoch, averaging. */
 class BestEpochTest {
   private final Sequential model = Sequential.of(new Dense(3, 2)).initialize(4);
   private final List<float[]> weights = new ArrayList<>(); // after each epoch, which is one step

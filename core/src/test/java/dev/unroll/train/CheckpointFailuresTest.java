@@ -31,7 +31,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Places that cannot hold a checkpoint, and files that are none. */
+/** Directories in which no checkpoint can be written, and files that are not checkpoints. */
 class CheckpointFailuresTest {
   @TempDir Path directory;
 

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What the sentence about a run that diverged says, for each kind of cause. */
+/** The error message of a run that diverged, for each kind of cause. */
 class DiagnosisTest {
   private static final int ROWS = 8;
   private static final int STEPS = 6;

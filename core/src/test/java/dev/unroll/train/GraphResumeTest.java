@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A graph or custom model whose run was broken off and resumed ends with the same bits. */
+/** A graph or custom model whose run was interrupted and resumed ends with the same bits. */
 class GraphResumeTest {
   private final int threadsBefore = Engine.threads();
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that dies at some moment of a run, any of these, and is started again, ends with the
- * bits of one that lived: on other threads and kernels, too.
+ * A process that is killed at certain points of a run and restarted ends with the bits of an
+ * uninterrupted one, also with other threads and kernels.
  */
 class HaltTest {
   /** Events as {@link HaltedRun.Halt} knows them; after a comma that at which the second dies. */

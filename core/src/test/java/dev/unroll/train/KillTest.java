@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real run that writes checkpoints all the time is killed with SIGKILL at random moments, and
- * started again each time. {@code -Dunroll.kills} says how often; default 200.
+ * A real run that constantly writes checkpoints is killed with SIGKILL at random times, and
+ * restarted each time. {@code -Dunroll.kills} sets the number of kills; default 200.
  */
 @Tag("slow")
 class KillTest {

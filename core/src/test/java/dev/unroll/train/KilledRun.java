@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
-/** A run that writes a checkpoint after every step, and tells of each when it is written. */
+/** A run that writes a checkpoint after every step, and prints a line after each. */
 final class KilledRun {
   private KilledRun() {}
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a listener does, training takes the same steps to the same bits. */
+/** Listeners never change the steps or the bits of training. */
 class ListenersTest {
   private static final int STEPS = 12;
 

@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds outputs, losses, metrics and targets to their names; nothing is matched by position. */
+/** Checks that outputs, losses, metrics and targets are matched by name and never by position. */
 class NamesDecideTest {
   private static final TrainingConfig ONE_STEP = TrainingConfig.defaults().withSteps(1);
 

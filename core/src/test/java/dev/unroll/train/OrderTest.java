@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A data set may say in which order its examples are drawn. */
+/** A data set may define the order in which its examples are drawn. */
 class OrderTest {
   private static final TrainingConfig CONFIG =
       TrainingConfig.defaults().withBatchSize(4).withEpochs(2).withSeed(7);

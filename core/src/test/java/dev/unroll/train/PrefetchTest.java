@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Batches made ahead of training change nothing but when they are made. */
+/** Preparing batches in advance changes nothing except the time at which they are made. */
 class PrefetchTest {
   private static final TrainingConfig CONFIG =
       TrainingConfig.defaults()

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run that was broken off and resumed ends with the bits of one that was not. */
+/** A run that was interrupted and resumed ends with the bits of an uninterrupted one. */
 class ResumeTest {
   private static final int STEPS = 24; // six epochs of four: 14 examples in batches of 4
 

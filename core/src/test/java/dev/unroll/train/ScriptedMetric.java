@@ -5,7 +5,7 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import java.util.Map;
 
-/** A figure that is known beforehand: the values of epochs of one batch, one after the other. */
+/** A metric with given values, one for each epoch of one batch. */
 final class ScriptedMetric implements Metric {
   private final boolean higherIsBetter;
   private final double[] values;

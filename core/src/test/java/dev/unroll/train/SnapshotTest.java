@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a checkpoint holds of states comes back as it was. */
+/** States are restored from a checkpoint unchanged. */
 class SnapshotTest {
   private static Carried stored(Carried carried) {
     var tensors = new ArrayList<>(Snapshot.entries("carried.0.", carried));

@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Trains a model and predicts with it at the same time, for so many seconds, and prints from time
- * to time what memory the process has.
+ * Trains a model and predicts with it at the same time, for a number of seconds, and prints the
+ * memory of the process at intervals.
  */
 final class SoakRun {
   static final int SAMPLES = 200;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No setting of a {@link TrainingConfig} is forgotten where settings are compared. */
+/** Every setting of a {@link TrainingConfig} is included when settings are compared. */
 class TrainingSettingsTest {
   private static final TrainingConfig BASE = TrainingConfig.builder().metrics(Accuracy::of).build();
 

@@ -44,7 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps of the user's own. */
+/** Custom training steps. */
 class TrainingStepTest {
   @TempDir Path directory;
 

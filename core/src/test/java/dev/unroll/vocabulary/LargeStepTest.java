@@ -23,7 +23,10 @@ import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Weights so large that their packed forms share memory within a step: with the same results. */
+/**
+ * Weights that are large enough for their packed forms to share memory within a step give the same
+ * results.
+ */
 class LargeStepTest {
   private static final int N = 2;
   private static final int T = 3;

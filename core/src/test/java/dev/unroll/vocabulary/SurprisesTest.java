@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What each word costs by itself: of both layers, with and without padding. */
+/**
+ * The negative log-probability of each word, for both vocabulary layers, with and without padding.
+ */
 class SurprisesTest {
   private static final int D = 8;
   private static final int V = 30;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param gradients by parameter, and by {@code x}
  */
 record VocabularyRun(float loss, Map<String, float[]> gradients) {
-  /** What goes in and what is to be predicted. */
+  /** An input and its target. */
   record Example(Tensor x, @Nullable Mask mask, Target target) {
     Sequence sequence(Tensor values) {
       return mask == null ? Sequence.of(values) : Sequence.of(values, mask);

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@code docs/equations.md} says about other libraries: their weights, converted as it says by
+ * Checks the conversions in {@code docs/equations.md}: weights of other libraries, converted by
  * {@code convert/convert.py}, give their outputs.
  */
 class ConvertedWeightsTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the documents to the programs that they quote, so that the two cannot drift apart. */
+/** Checks that the documents quote code of the example programs exactly. */
 class DocumentsTest {
   private static final Path ROOT = root();
   private static final Path SOURCES = ROOT.resolve("examples/src/main/java/dev/unroll/examples");

@@ -14,7 +14,10 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every example with small settings; those of recipes must do as the recipe does. */
+/**
+ * Runs every example with small settings; the examples of recipes must give the results of the
+ * recipe.
+ */
 class ExamplesTest {
   @Test
   void theFirstForecastBeatsItsBaselines() throws IOException {

@@ -367,7 +367,7 @@ class CustomPartsTest {
     assertThat(resumed.score().metrics()).isEqualTo(whole.score().metrics());
   }
 
-  /** Calls itself by the name of a loss of this library. */
+  /** A custom loss with the name of a loss of this library. */
   record Disguised() implements Loss {
     @Override
     public Tensor apply(Sequence prediction, Target target) {

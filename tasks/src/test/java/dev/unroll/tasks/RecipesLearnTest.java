@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The figures that the recipes promise, as medians of three seeds. */
+/** The expected scores of the recipes, as medians of three seeds. */
 class RecipesLearnTest {
   private static double medianRmse(Recipe recipe) {
     return fits(recipe).mapToDouble(result -> result.metrics().get("rmse")).sorted().toArray()[1];

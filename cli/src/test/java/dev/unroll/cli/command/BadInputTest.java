@@ -15,7 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each mistake gets one sentence that says where and what, exit code 2, and no trace. */
+/**
+ * Each mistake leads to a one-sentence error message with the location and the problem, to exit
+ * code 2, and to no stack trace.
+ */
 class BadInputTest {
   @TempDir private Path directory;
 

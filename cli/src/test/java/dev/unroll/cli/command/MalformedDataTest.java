@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Broken files of classifiers: one sentence that names the file, exit code 2, and no trace. */
+/**
+ * Malformed files of classifiers lead to an error message that names the file, to exit code 2, and
+ * to no stack trace.
+ */
 class MalformedDataTest {
   private static final int TEN_MEGABYTES = 10_000_000;
 

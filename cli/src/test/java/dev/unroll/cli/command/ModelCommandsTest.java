@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be done with a trained model. */
+/** The commands that use a trained model. */
 class ModelCommandsTest {
   @TempDir private static Path directory;
   private static Path run;

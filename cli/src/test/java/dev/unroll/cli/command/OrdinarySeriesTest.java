@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Series in the files of practitioners: nothing wrong without a word. */
+/** Series in files as users export them: no wrong result without a message. */
 class OrdinarySeriesTest {
   private static final LocalDate START = LocalDate.parse("2023-01-01");
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On recipes that train in milliseconds. */
+/** {@code unroll reproduce}, with recipes that train in milliseconds. */
 class ReproduceCommandTest {
   @TempDir private Path directory;
 

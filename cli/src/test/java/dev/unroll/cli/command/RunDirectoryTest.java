@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the directory of a finished run holds. */
+/** The contents of the directory of a finished run. */
 class RunDirectoryTest {
   @TempDir private Path directory;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A horizon above 1 has figures for each of its steps. */
+/** A horizon above 1 has scores for each of its steps. */
 class SeveralStepsTest {
   @TempDir private Path directory;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In processes of their own, with real signals. */
+/** Stop signals, in separate processes with real signals. */
 @Timeout(60)
 class StopSignalTest {
   @TempDir private Path directory;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On vectors of which every cosine is known. */
+/** {@code unroll vectors}, with vectors whose cosines are known. */
 class VectorsCommandTest {
   @TempDir private Path directory;
   private Path file;

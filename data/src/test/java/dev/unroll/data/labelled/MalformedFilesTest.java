@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each reader of labelled examples says of each kind of malformed file. */
+/** The messages of each reader of labelled examples for each kind of malformed file. */
 class MalformedFilesTest {
   private static final Labels AB = Labels.inOrder(List.of("a", "b"));
   private static final int TEN_MEGABYTES = 10_000_000;

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Notes on sequences that hold more than they seem to, and on values that are none. */
+/** Notes on sequences that are several in fact, and on values that mark missing ones. */
 class SequencePartsTest {
   private static final SequenceColumns COLUMNS = SequenceColumns.of("id", "label").withValues("x");
 

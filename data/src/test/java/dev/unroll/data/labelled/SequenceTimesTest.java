@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The steps of a sequence are ordered by times in all formats that series know. */
+/** The steps of a sequence can be ordered by times in all formats that series support. */
 class SequenceTimesTest {
   private static final SequenceColumns COLUMNS = SequenceColumns.of("id", "label").withTime("time");
 

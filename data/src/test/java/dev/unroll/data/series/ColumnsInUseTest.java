@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which columns are times, ids and values, and what the sentences about them advise. */
+/** The detection of columns of times, ids and values, and the advice in their messages. */
 class ColumnsInUseTest {
   private static final int ROWS = 96;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Files whose times were continued or refused wrongly once. */
+/** Files whose times were once continued or rejected wrongly. */
 class TimesFromPracticeTest {
   private static List<String> times(String file, String column) throws IOException {
     try (InputStream in =

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Numbers in each style between each separator: read, noted or refused, but never wrong in silence.
+ * Numbers in each style with each separator: read, noted or rejected, but never read wrongly
+ * without a message.
  */
 class NumbersOfFilesTest {
   private static final String NOTE = "read with a decimal point";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Small files that are not as they should be: what is read of each, or the refusal. */
+/** Small malformed files: the values that are read from each, or the error message. */
 class OddTablesTest {
   private static final TableFormat DETECT = TableFormat.detect();
 
@@ -27,7 +27,7 @@ class OddTablesTest {
     }
   }
 
-  /** A file that is refused, with what the sentence says. */
+  /** A file that is rejected, with parts of its error message. */
   record Refused(String title, String text, TableFormat format, List<String> words) {
     @Override
     public String toString() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables that are written in every style are read back as they were, with nothing set. */
+/** Tables that are written in every style are read back unchanged, without any setting. */
 class WrittenTablesTest {
   private static final String[] WORDS = {
     "pump",

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Tokens, ids and padding beside those of Keras 3.15.1; see {@code golden_text.py}. */
+/** Compares tokens, ids and padding with those of Keras 3.15.1; see {@code golden_text.py}. */
 class KerasGoldenTest {
   private static Map<String, Object> golden = Map.of();
 

@@ -24,7 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reviews whose judgement may be turned by a "not", which only reading in order can tell. */
+/** Reviews whose class may be inverted by a "not", so that the order of words matters. */
 class TextLearningTest {
   private static final List<String> GOOD = List.of("good", "fine", "great");
   private static final List<String> BAD = List.of("bad", "dull", "poor");

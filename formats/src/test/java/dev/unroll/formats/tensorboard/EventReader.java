@@ -19,7 +19,7 @@ import java.util.Map;
  * messages with Google's library.
  */
 final class EventReader {
-  /** What an event says; what it does not say is empty, or 0. */
+  /** The contents of an event; fields that it does not have are empty or 0. */
   record Event(
       double wallTime,
       long step,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not what a classifier reads is refused before it is trained, and before it answers. */
+/** Input of another kind is rejected before a classifier is trained, and before it predicts. */
 class ClassifierInputTest {
   private static final SequenceColumns COLUMNS = SequenceColumns.of("id", "label");
   private static final List<LabelledText> TEXTS = List.of(new LabelledText("A", "a", 1));

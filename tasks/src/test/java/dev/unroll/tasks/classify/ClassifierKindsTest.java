@@ -24,7 +24,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of input, from files by a recipe: learns, is saved, loaded, and says the same. */
+/**
+ * Every kind of input, from files by a recipe: learns, is saved and loaded, and gives the same
+ * predictions.
+ */
 class ClassifierKindsTest {
   @TempDir Path directory;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The figures that the recipes of classifiers promise on the real data, as medians over seeds; with
+ * The expected scores of the recipes of classifiers on the real data, as medians over seeds; with
  * all recipes and three seeds this takes more than an hour on two cores.
  *
  * <p>{@code -Dunroll.recipes=dna-splice,imdb-gru} chooses recipes, {@code -Dunroll.seeds=42} seeds.

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sequences of numbers as files of practice have them: holes, large values, constant columns. */
+/** Sequences of numbers in real-world files: missing values, large values, constant columns. */
 class SequencesOfFilesTest {
   private static final int COUNT = 60;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a model does not read of texts is said. */
+/** Notes report the parts of texts that a model does not read. */
 class UnreadTextsTest {
   @TempDir private Path directory;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the schema offers beyond one column and one step: each really works. */
+/** Recipes with several columns and steps train and predict. */
 class ForecastSchemaTest {
   private static final CounterRandom RANDOM = new CounterRandom(5, "test");
 

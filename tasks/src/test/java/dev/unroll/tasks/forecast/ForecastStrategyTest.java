@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several steps ahead: all at once, or one after the other. */
+/** Forecasts of several steps: all in one pass, or recursively. */
 class ForecastStrategyTest {
   private static final Series AIRLINE = Series.airline();
   private static final String COLUMN = AIRLINE.columns().get(0);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transforms between the series and the network: what comes out is in the units of the data. */
+/** Transforms between the series and the network: forecasts are in the units of the data. */
 class ForecastTransformTest {
   private static final Transform[] SEASONAL = {
     Transform.log(), Transform.difference(), Transform.seasonalDifference(12)

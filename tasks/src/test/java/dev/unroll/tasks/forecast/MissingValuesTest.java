@@ -43,7 +43,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values that are missing in the data are filled from the past, and count nowhere. */
+/**
+ * Values that are missing in the data are filled from the past, and are excluded from losses and
+ * scores.
+ */
 class MissingValuesTest {
   /** White noise; every other value is missing. */
   private static Series noise(int points) {

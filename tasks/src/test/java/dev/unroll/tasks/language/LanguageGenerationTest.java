@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is generated fits what is scored: both are the same distribution. */
+/** Generation and scoring use the same distribution. */
 class LanguageGenerationTest {
   private static final int DRAWS = 4_000;
 

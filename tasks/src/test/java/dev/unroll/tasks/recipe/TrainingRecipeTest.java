@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The training of a recipe: what each optimizer, schedule and clipping is called. */
+/** The training settings of a recipe: the names of optimizers, schedules and clipping. */
 class TrainingRecipeTest {
   private static Recipe recipe(String key, String value) {
     return RecipeTest.small().with("training." + key, value);

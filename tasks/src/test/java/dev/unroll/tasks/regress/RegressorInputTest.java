@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Labels that are no numbers or say nothing, and all kinds of input. */
+/** Labels that are not numbers or are constant, and all input kinds. */
 class RegressorInputTest {
   private static final String SEQUENCES =
       """

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Recipes, configurations, data and model files that are refused, each with a sentence. */
+/** Recipes, configurations, data and model files that are rejected, each with an error message. */
 class TagBadInputTest {
   @TempDir private Path directory;
 

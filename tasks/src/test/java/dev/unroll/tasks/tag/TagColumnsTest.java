@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tags of a training set say about possible answers. */
+/** Constraints on predictions that follow from the tags of a training set. */
 class TagColumnsTest {
   @TempDir private Path directory;
 

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A text is read and tokenised no more often than needed, and coded alike however often. */
+/**
+ * A text is read and tokenised no more often than necessary, and the number of passes does not
+ * change its ids.
+ */
 class TextReadingsTest {
   private static final int COUNT = 120;
   private static final VocabularyConfig WORDS =
