@@ -6,7 +6,7 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The steps that count of {@code [N, T, F]}, sequence by sequence; all rows of [N, F]. */
+/** The valid steps of {@code [N, T, F]}, sequence by sequence; all rows of [N, F]. */
 final class Counting {
   private Counting() {}
 
@@ -16,7 +16,7 @@ final class Counting {
     float[] of(int row, int i);
   }
 
-  /** Returns the values of the steps that count; all others must be zero. */
+  /** Returns the values of the valid steps; all others must be zero. */
   static float[] values(String what, Tensor tensor, @Nullable Mask mask) {
     float[] values = tensor.toArray();
     if (mask == null) {
@@ -38,7 +38,7 @@ final class Counting {
       if (values[at] != 0) {
         throw new AssertionError(
             what
-                + " at steps that do not count must be zero, got "
+                + " at masked steps must be zero, got "
                 + values[at]
                 + " in sequence "
                 + at / width / steps

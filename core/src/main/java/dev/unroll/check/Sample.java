@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param vocabulary ids are below it; 0 for features
  */
 record Sample(int width, int vocabulary) {
-  /** The number of steps that count of each sequence. */
+  /** The number of valid steps of each sequence. */
   static final List<Integer> LENGTHS = List.of(5, 2, 0, 3);
 
   static final int BATCH = LENGTHS.size();
@@ -71,8 +71,8 @@ record Sample(int width, int vocabulary) {
   }
 
   /**
-   * The input of a layer before it becomes a sequence: features or ids, and the mask of the steps
-   * that count.
+   * The input of a layer before it becomes a sequence: features or ids, and the mask of the valid
+   * steps.
    */
   record Input(@Nullable Tensor features, @Nullable IndexTensor ids, @Nullable Mask mask) {
     Sequence sequence() {

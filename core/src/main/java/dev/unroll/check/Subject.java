@@ -36,9 +36,7 @@ record Subject(Layer layer, Sample sample) {
     return passes;
   }
 
-  /**
-   * The result of one run: outputs and gradients by name, of the steps that count, row after row.
-   */
+  /** The result of one run: outputs and gradients by name, of the valid steps, row after row. */
   record Outcome(Map<String, float[]> values) {
     float[] gradient(String parameter) {
       return Objects.requireNonNull(values.get("the gradient of " + parameter));
@@ -112,7 +110,7 @@ record Subject(Layer layer, Sample sample) {
     return inputs;
   }
 
-  /** Returns the outputs of a prediction, of the steps that count. */
+  /** Returns the outputs of a prediction, of the valid steps. */
   float[] predict(Input input) {
     return Tape.predicting(() -> counting(layer.apply(input.sequence(), Pass.predict())));
   }
@@ -148,7 +146,7 @@ record Subject(Layer layer, Sample sample) {
   }
 
   /**
-   * Returns the weights of a loss: a different one for each step that counts, independent of its
+   * Returns the weights of a loss: a different one for each valid step, independent of its
    * position.
    */
   private static Tensor weights(Sequence y) {
@@ -157,7 +155,7 @@ record Subject(Layer layer, Sample sample) {
         shape, y.mask(), (n, i) -> Randoms.floats("loss" + n + "." + i, shape[shape.length - 1]));
   }
 
-  /** Returns the outputs of a result, of the steps that count. */
+  /** Returns the outputs of a result, of the valid steps. */
   static float[] counting(Sequence y) {
     return Counting.values("outputs", y.values(), y.mask());
   }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thread pool that serves one caller at a time, without locks or allocation.
  *
- * <p>The caller works too. A second caller, or a call from within a part, runs its parts alone on
- * its own thread. A waiting thread spins for about {@value #SPIN_NANOS} ns and then parks, since
- * waking a thread takes longer than most kernels. The threads are daemons: they do not keep a
- * program alive.
+ * <p>The caller works too. If another caller is being served, or if the call comes from within a
+ * part, the caller runs all of its parts on its own thread. A waiting thread spins for about
+ * {@value #SPIN_NANOS} ns and then parks, since waking a thread takes longer than most kernels. The
+ * threads are daemons: they do not keep a program alive.
  *
  * <p>The state of a run is one long, {@code epoch | parts | next part}. A thread that advances the
  * next part by compare-and-set owns that part of that run, and no other run can begin until it is

@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pool of work areas that kernels borrow, so that they neither allocate nor keep one per thread.
- * When more threads than slots need one at the same time, some allocate; there is no other effect.
+ * Pool of scratch arrays for kernels, which therefore neither allocate memory nor keep an array per
+ * thread. If more threads than slots need an array at the same time, the others allocate one; there
+ * is no other effect.
  */
 public final class Borrowed<T> {
   private static final int SLOTS = 32;

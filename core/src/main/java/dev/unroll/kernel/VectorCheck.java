@@ -57,7 +57,7 @@ final class VectorCheck {
     return probe.getAsBoolean()
         ? null
         : new Obstacle(
-            "a measurement found no fast vector code of this JVM's compiler",
+            "a measurement showed that this JVM does not compile fast vector code",
             "use a JVM with the C2 compiler, such as OpenJDK");
   }
 

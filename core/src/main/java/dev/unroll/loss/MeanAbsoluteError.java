@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Absolute error, by default its mean over all valid elements. The gradients of outliers are no
- * larger than others.
+ * Absolute error, by default its mean over all valid elements. The gradient of an outlier is no
+ * larger than that of any other element.
  *
  * <pre>
  * L = 1/n Σ |p − t|,   dL/dp = 1/n sign(p − t), 0 where they are equal

@@ -16,7 +16,7 @@ import java.util.Map;
  * </pre>
  *
  * Shapes: prediction and target [N, T, F] or [N, F]. Different shapes are rejected, never
- * broadcast: {@code [N, 1]} against {@code [N]} is the classic silent mistake. Equals
+ * broadcast: broadcasting {@code [N, 1]} against {@code [N]} is a common silent mistake. Equals
  * torch.nn.MSELoss.
  *
  * @param reduction default {@link Reduction#MEAN}: n elements; with weights, F · Σ w

@@ -3,7 +3,7 @@ package dev.unroll.loss;
 import java.util.Map;
 
 /**
- * The ways to combine the losses of all items (rows and steps that count) of a batch. Here w is the
+ * The ways to combine the losses of all items (rows and valid steps) of a batch. Here w is the
  * weight of an item and l its loss:
  *
  * <pre>

@@ -27,7 +27,7 @@ import java.util.Arrays;
  *
  * @param scores of the queries [T, K] by the memory
  * @param memory m, [S, M] of each sequence
- * @param weights α, [N, T', S'] in the caller's row order, steps that count first
+ * @param weights α, [N, T', S'] in the caller's row order, valid steps first
  * @param y [T, M] of each sequence, at the positions of the queries
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -200,9 +200,9 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
   }
 
   /**
-   * Returns α in the caller's steps, [N, T, S], 0 where no step counts; without gradient.
+   * Returns α in the caller's steps, [N, T, S], 0 at masked steps; without gradient.
    *
-   * @param queryPlaces positions n · T + t, by sequence and step that counts
+   * @param queryPlaces positions n · T + t, by sequence and valid step
    * @param memoryPlaces likewise, n · S + s
    */
   Tensor weights(int[] queryPlaces, int callerSteps, int[] memoryPlaces, int callerMemory) {

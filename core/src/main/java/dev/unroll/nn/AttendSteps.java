@@ -11,8 +11,8 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y = Σ α(t) · x(t), where α is the softmax of the scores over the steps that count; zero for an
- * empty sequence.
+ * y = Σ α(t) · x(t), where α is the softmax of the scores over the valid steps; zero for an empty
+ * sequence.
  *
  * <pre>
  * dx(t) = α(t) · dy

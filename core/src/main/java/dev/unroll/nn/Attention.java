@@ -36,8 +36,8 @@ import java.util.Map;
  * Queries beyond their end, and all queries of a memory of length 0, give zeros.
  *
  * <p>Each query is computed independently: the same query and memory give the same bits whatever
- * the other queries are, so a decoder may run step by step. The memory must be complete, but chunks
- * would cut it too; chunks and streams are therefore rejected.
+ * the other queries are, so a decoder may run step by step. The memory must be complete. Chunks
+ * would split it, and a stream receives it step by step, so both are rejected.
  *
  * <p><b>Decoding.</b> A second graph with the layers of the trained one computes one step for N
  * rows at a time. Its inputs are the previous ids, {@code [N, 1]}, the parts of the decoder's state
@@ -159,7 +159,7 @@ public final class Attention implements MultiInputLayer {
    * A result and the attention weights that produced it.
    *
    * @param contexts y, [N, T, M]
-   * @param weights α, [N, T, S] in the caller's steps, 0 where no step counts; constants, without
+   * @param weights α, [N, T, S] in the caller's steps, 0 at masked steps; constants, without
    *     gradient
    */
   public record Weighted(Sequence contexts, Tensor weights) {}

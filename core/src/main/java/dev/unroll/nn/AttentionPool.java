@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <pre>
  * s(t) = tanh(x(t)·w + b)·q            how well a step answers the query q
- * α(t) = exp s(t) / Σ exp s(t')        over the steps that count
+ * α(t) = exp s(t) / Σ exp s(t')        over the valid steps
  * y    = Σ α(t) · x(t)
  * </pre>
  *
@@ -65,8 +65,7 @@ public final class AttentionPool implements Layer {
    * A result and the attention weights that produced it.
    *
    * @param pooled y, [N, F]
-   * @param weights α, [N, T] in the caller's steps, 0 where no step counts; constants, without
-   *     gradient
+   * @param weights α, [N, T] in the caller's steps, 0 at masked steps; constants, without gradient
    */
   public record Weighted(Sequence pooled, Tensor weights) {}
 
@@ -85,8 +84,8 @@ public final class AttentionPool implements Layer {
   }
 
   /**
-   * Returns the weight of each step in the result: α, [N, T] in the caller's steps, 0 where no step
-   * counts. The weights of a sequence sum to 1; those of an empty sequence sum to 0.
+   * Returns the weight of each step in the result: α, [N, T] in the caller's steps, 0 at masked
+   * steps. The weights of a sequence sum to 1; those of an empty sequence sum to 0.
    *
    * <pre>{@code
    * Tensor weights = pool.weights(before); // before: what the layer before the pool gives

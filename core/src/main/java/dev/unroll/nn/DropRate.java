@@ -12,8 +12,8 @@ import java.util.Arrays;
  * probability {@code rate} and otherwise multiplied by 1 / (1 − rate), so that its mean is
  * unchanged.
  *
- * <p>A mask is a function of the random stream, the caller's row, the index of the step among those
- * that count, and the feature. Neither padding nor the order of computation changes it.
+ * <p>A mask is a function of the random stream, the caller's row, the index of the step among the
+ * valid ones, and the feature. Neither padding nor the order of computation changes it.
  *
  * @param rate fraction dropped, from 0 (inclusive) to 1 (exclusive)
  */

@@ -23,8 +23,8 @@ final class Ids {
   /**
    * Converts ids to features.
    *
-   * @param rows returns {@code [..., F]}, given the ids of all rows (-1 where no step counts) and
-   *     the shape without F
+   * @param rows returns {@code [..., F]}, given the ids of all rows (-1 at masked steps) and the
+   *     shape without F
    */
   Sequence apply(Sequence x, BiFunction<int[], int[], Tensor> rows) {
     if (!x.hasIds()) {

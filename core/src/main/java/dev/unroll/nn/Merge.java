@@ -13,9 +13,9 @@ import java.util.Locale;
 /**
  * The ways to join several results into one, feature by feature.
  *
- * <p>Sequences are joined step by step: all must have the same number of steps that count, row by
- * row, and the result has the mask of the first. Rows without time, {@code [N, F]}, that are joined
- * with sequences are repeated at each of their steps.
+ * <p>Sequences are joined step by step: all must have the same number of valid steps, row by row,
+ * and the result has the mask of the first. Rows without time, {@code [N, F]}, that are joined with
+ * sequences are repeated at each of their steps.
  */
 public enum Merge {
   /** y = [a | b | …]: the features, concatenated. */

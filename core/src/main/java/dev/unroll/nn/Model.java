@@ -172,9 +172,7 @@ public interface Model {
     return Prediction.of(this, inputs.inOrder(inputs()));
   }
 
-  /**
-   * Predicts with one input and returns the only output, which is zero at steps that do not count.
-   */
+  /** Predicts with one input and returns the only output, which is zero at masked steps. */
   default Tensor predict(Sequence input) {
     return predict(Inputs.of(input)).only().values();
   }

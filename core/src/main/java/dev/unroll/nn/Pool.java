@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Pools each sequence to one row, from the steps that count.
+ * Pools each sequence to one row, from the valid steps.
  *
  * <pre>
  * last  y = x(T)
@@ -24,11 +24,11 @@ import java.util.Map;
 public record Pool(Kind kind) implements Layer {
   /** The kinds of pooling. */
   public enum Kind {
-    /** Its last step that counts. */
+    /** Its last valid step. */
     LAST,
-    /** The mean of its steps that count. */
+    /** The mean of its valid steps. */
     MEAN,
-    /** The largest value of each feature over the steps that count. */
+    /** The largest value of each feature over the valid steps. */
     MAX
   }
 

@@ -52,7 +52,7 @@ final class Prediction {
     return Outputs.of(joined);
   }
 
-  /** Returns the mask of all rows; null if every step counts. */
+  /** Returns the mask of all rows; null if all steps are valid. */
   private static @Nullable Mask mask(List<Sequence> parts) {
     if (parts.stream().allMatch(part -> part.mask() == null)) {
       return null;

@@ -10,8 +10,8 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y(t) = x at every step that counts, zero beyond the end of each sequence; dx = Σ dy(t), from the
- * first step on.
+ * y(t) = x at every valid step, zero beyond the end of each sequence; dx = Σ dy(t), from the first
+ * step on.
  *
  * @param x [N, F], in the row order of y
  * @param y [T', N, F]

@@ -90,7 +90,7 @@ public final class Segments implements MultiInputLayer {
    *
    * @param first by segment: the position in {@code places} of its first step
    * @param lengths the number of steps, by segment
-   * @param places positions n · L + l of the steps that count, by sequence
+   * @param places positions n · L + l of the valid steps, by sequence
    * @param segmentOf n · T + t → segment; −1 if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Applies a layer of rows at every step. The inner layer sees only the steps that count, as rows
- * {@code [steps of all sequences, F]} without time.
+ * Applies a layer of rows at every step. The inner layer sees only the valid steps, as rows {@code
+ * [steps of all sequences, F]} without time.
  *
  * <pre>
  * y(n, t) = layer(x(n, t))

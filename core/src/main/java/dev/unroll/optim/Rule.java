@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * An optimizer that updates every weight independently: its new value depends only on its value,
- * its gradient and its own slots. A rule is therefore applied to ranges of the flat array of all
- * weights, cut in any way, and the bits do not depend on the cut.
+ * its gradient and its own slots. A rule can therefore be applied to any ranges of the flat array
+ * of all weights, and the bits do not depend on these ranges.
  *
  * <p>A custom rule is a record of its settings with these methods:
  *

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Marks the steps of a batch of sequences that count. The values at any other step have no
- * influence, and results there are zero.
+ * Marks the valid steps of a batch of sequences. The values at any other step have no influence,
+ * and results there are zero.
  *
  * <p>Three kinds: sequences that begin at step 0 and end after {@link #lengths} steps, sequences
  * that end at the last step ({@link #leftPadded}), and any choice of steps ({@link #of}). A layer
- * processes the steps that count as if they were adjacent; an unused step between two of them
- * neither changes the state nor produces an output.
+ * processes the valid steps as if they were adjacent; a masked step between two of them neither
+ * changes the state nor produces an output.
  *
  * <p>Immutable.
  */
@@ -39,7 +39,7 @@ public sealed interface Mask {
   /**
    * Returns a mask with any choice of steps.
    *
-   * @param valid [N][T], true where a step counts
+   * @param valid [N][T], true where a step is valid
    */
   static Mask of(boolean[][] valid) {
     int steps = valid.length == 0 ? 0 : valid[0].length;
@@ -77,7 +77,7 @@ public sealed interface Mask {
   int count(int n);
 
   /**
-   * Returns the position of the i-th step that counts, from 0.
+   * Returns the position of the i-th valid step, from 0.
    *
    * @param steps T of the batch
    */
@@ -102,12 +102,12 @@ public sealed interface Mask {
    */
   void requireFit(int batch, int steps);
 
-  /** Returns the number of steps that count in each sequence, [N]. */
+  /** Returns the number of valid steps in each sequence, [N]. */
   default IndexTensor counts() {
     return IndexTensor.vector(IntStream.range(0, batch()).map(this::count).toArray());
   }
 
-  /** Returns whether every step counts in a batch with this many steps. */
+  /** Returns whether all steps are valid in a batch with this many steps. */
   default boolean full(int steps) {
     return IntStream.range(0, batch()).allMatch(n -> count(n) == steps);
   }

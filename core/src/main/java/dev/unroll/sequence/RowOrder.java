@@ -8,16 +8,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of a batch in the time-major form that kernels work on. It has only the steps that
- * count, moved together to begin at step 0, and the longest sequence first (stable). At any step,
- * the sequences that still run are therefore the first ones. Kernels need to handle no side, mask
- * or direction, and no bit depends on the kind or amount of padding.
+ * The order of a batch in the time-major form that kernels work on. It has only the valid steps,
+ * moved together to begin at step 0, and the longest sequence first (stable). At any step, the
+ * sequences that have not ended are therefore the first ones. Kernels need not handle padding
+ * sides, masks or directions, and no bit depends on the kind or amount of padding.
  */
 public final class RowOrder {
   private final int batch;
   private final int callerSteps;
   private final int steps;
-  private final @Nullable Mask mask; // null if every step counts
+  private final @Nullable Mask mask; // null if all steps are valid
   private final int[] order; // position -> the caller's row
   private final int[] lengths; // by position, descending
 
@@ -50,7 +50,7 @@ public final class RowOrder {
     return batch;
   }
 
-  /** Returns T': the steps of the longest sequence; the caller's T if every step counts. */
+  /** Returns T': the steps of the longest sequence; the caller's T if all steps are valid. */
   public int steps() {
     return steps;
   }
@@ -167,8 +167,7 @@ public final class RowOrder {
   }
 
   /**
-   * Converts {@code [T', N, F]} to {@code [N, T, F]} in the caller's form, zero where no step
-   * counts.
+   * Converts {@code [T', N, F]} to {@code [N, T, F]} in the caller's form, zero at masked steps.
    */
   Tensor toBatchMajor(Tensor timeMajor) {
     int features = timeMajor.size(2);
@@ -186,7 +185,7 @@ public final class RowOrder {
     return timeMajor.gatherRows(map, batch, callerSteps, features);
   }
 
-  /** Returns the rows of the steps that count in {@code [T', N, F]}. */
+  /** Returns the rows of the valid steps in {@code [T', N, F]}. */
   StepRows timeMajorRows(Tensor timeMajor) {
     var first = new int[batch];
     var byRow = new int[batch];
@@ -213,7 +212,7 @@ public final class RowOrder {
     return new StepRows(batchMajor, false, first, byRow, 1, steps);
   }
 
-  /** Returns {@code [N, T, F]} with zeros where no step counts. */
+  /** Returns {@code [N, T, F]} with zeros at masked steps. */
   Tensor zeroPadding(Tensor batchMajor) {
     if (mask == null) {
       return batchMajor;
@@ -256,7 +255,7 @@ public final class RowOrder {
         .toArray();
   }
 
-  /** Returns the caller's positions n·T + t of all steps that count, by sequence, then by step. */
+  /** Returns the caller's positions n·T + t of all valid steps, by sequence, then by step. */
   public int[] validPositions() {
     return IntStream.range(0, batch)
         .flatMap(

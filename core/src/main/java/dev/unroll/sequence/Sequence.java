@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that layers exchange, with or without time, and the mask of the steps that count.
+ * The values that layers exchange, with or without time, and the mask of the valid steps.
  *
  * <p>Users see {@code [N, T, F]} (or {@code [N, F]} without time); recurrent kernels work on the
  * time-major form of {@link RowOrder}. The conversion is made on demand, at most once in each
- * direction. The values at steps that do not count are set to zero in the conversion and never have
- * an influence.
+ * direction. The values at masked steps are set to zero in the conversion and never have an
+ * influence.
  *
  * <p>A sequence may hold ids, {@code [N, T]} or {@code [N]}, instead of features; an embedding or
  * one-hot layer turns them into features.
@@ -25,7 +25,7 @@ public final class Sequence {
   private final @Nullable Mask mask;
   private final @Nullable RowOrder order;
   private final @Nullable IndexTensor ids;
-  private final @Nullable Tensor given; // batch-major, any values where no step counts
+  private final @Nullable Tensor given; // batch-major, any values at masked steps
   private @Nullable Tensor batchMajor;
   private @Nullable Tensor timeMajor;
 
@@ -59,7 +59,7 @@ public final class Sequence {
   /**
    * Returns sequences {@code [N, T, F]} with a mask.
    *
-   * @param mask of the steps that count
+   * @param mask of the valid steps
    */
   public static Sequence of(Tensor values, Mask mask) {
     return make(values, mask);
@@ -80,7 +80,7 @@ public final class Sequence {
   }
 
   /**
-   * Returns sequences of ids {@code [N, T]} where every step counts, or one id for each row [N].
+   * Returns sequences of ids {@code [N, T]} where all steps are valid, or one id for each row [N].
    */
   public static Sequence ids(IndexTensor ids) {
     return makeIds(ids, null);
@@ -89,7 +89,7 @@ public final class Sequence {
   /**
    * Returns sequences of ids {@code [N, T]}, or one id for each row {@code [N]}.
    *
-   * @param mask of the steps that count
+   * @param mask of the valid steps
    */
   public static Sequence ids(IndexTensor ids, Mask mask) {
     return makeIds(ids, mask);
@@ -147,12 +147,12 @@ public final class Sequence {
     return order().callerSteps();
   }
 
-  /** Returns the mask of the steps that count, or null if every step does (or there is no time). */
+  /** Returns the mask of the valid steps, or null if all steps are valid (or there is no time). */
   public @Nullable Mask mask() {
     return mask;
   }
 
-  /** Returns the number of steps that count in each sequence, [N], or null if every step does. */
+  /** Returns the number of valid steps in each sequence, [N], or null if all steps are valid. */
   public @Nullable IndexTensor lengths() {
     return mask == null ? null : mask.counts();
   }
@@ -216,8 +216,8 @@ public final class Sequence {
   }
 
   /**
-   * Returns the rows of the steps that count, for operations that need no conversion. They are rows
-   * of the values as passed by the caller, with two exceptions: if a gradient with respect to the
+   * Returns the rows of the valid steps, for operations that need no conversion. They are rows of
+   * the values as passed by the caller, with two exceptions: if a gradient with respect to the
    * values is needed, or if steps in between do not count, they are time-major. So no sum of
    * gradients depends on the padding. Requires a time axis.
    */
@@ -264,7 +264,7 @@ public final class Sequence {
     return new Sequence(null, null, others, mask, order);
   }
 
-  /** Returns the steps that count of each sequence in reverse order, with the same mask. */
+  /** Returns the valid steps of each sequence in reverse order, with the same mask. */
   public Sequence reversed() {
     return withTimeMajor(order().reverse(timeMajor()));
   }
@@ -322,8 +322,8 @@ public final class Sequence {
   /**
    * Applies a function of rows, to the time-major form if there is a time axis. The function then
    * gets the same rows in the same order whatever the padding, so that no sum over them changes a
-   * bit. Only the last dimension of the shape may change. Results at steps that do not count are
-   * set to zero when converting back to the user's layout.
+   * bit. Only the last dimension of the shape may change. Results at masked steps are set to zero
+   * when converting back to the user's layout.
    */
   public Sequence mapRows(UnaryOperator<Tensor> function) {
     return hasTime()
@@ -331,7 +331,7 @@ public final class Sequence {
         : withValues(function.apply(values()));
   }
 
-  /** Returns the rows in the layout that is available; any values where no step counts. */
+  /** Returns the rows in the layout that is available; any values at masked steps. */
   Tensor lying() {
     return present();
   }

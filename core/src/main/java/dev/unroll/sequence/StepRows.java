@@ -4,9 +4,9 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 
 /**
- * The rows of the steps that count of each sequence, in either of the two layouts of a {@link
- * Sequence}. They are for operations that compute one sequence at a time, which then need no
- * conversion. The steps of a sequence are evenly spaced; rows between them are not read.
+ * The rows of the valid steps of each sequence, in either of the two layouts of a {@link Sequence}.
+ * They are for operations that compute one sequence at a time, which then need no conversion. The
+ * steps of a sequence are evenly spaced; rows between them are not read.
  */
 public final class StepRows {
   private final Tensor values;
@@ -46,7 +46,7 @@ public final class StepRows {
     return first.length;
   }
 
-  /** Returns the number of steps that count in a sequence, by the caller's row. */
+  /** Returns the number of valid steps in a sequence, by the caller's row. */
   public int length(int row) {
     return lengths[row];
   }

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows on which a prediction is evaluated: those that the prediction's mask counts and whose
- * weight is not 0, in the caller's order, sequence by sequence and step by step. The sums of losses
- * and metrics therefore do not depend on the kind or amount of padding.
+ * The rows on which a prediction is evaluated: those that are valid in the prediction's mask and
+ * whose weight is not 0, in the caller's order, sequence by sequence and step by step. The sums of
+ * losses and metrics therefore do not depend on the kind or amount of padding.
  *
  * <p>The prediction's rows are not copied but used in the layout that is available; {@link #row}
  * returns their positions.

@@ -2,7 +2,7 @@
  * The values that flow through a model: sequences with their masks, targets, and carried states.
  *
  * <pre>
- *   Sequence            values or ids, and the Mask of the steps that count
+ *   Sequence            values or ids, and the Mask of the valid steps
  *     └── RowOrder      the time-major form that kernels work on
  *     └── StepRows      the positions of the steps of each sequence, in either layout
  *   Target              the target of a prediction: values or classes, and weights

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe: a tape belongs to one thread.
  *
  * <p>A lease takes a free array of its class, else the smallest larger one that is free, else a new
- * one (a miss). A step has no miss when its leases can be paired with those of one earlier step, in
- * any order, such that none is larger than its partner. Proof: assume that for every size s, there
- * are at least as many free arrays of at least s as remaining leases of at least s. A lease of size
- * r that takes an array of size a preserves this. For s ≤ r both counts fall by one. For s &gt; a
- * neither changes. For s in between, every free array of at least r has at least a elements. These
- * arrays are at least as many as the remaining leases of at least r, this one included, and so more
- * than the remaining leases of at least s.
+ * one (a miss). A step has no miss if each of its leases can be paired with a different lease, at
+ * least as large, of one earlier step. Proof: assume that for every size s, there are at least as
+ * many free arrays of at least s as remaining leases of at least s. A lease of size r that takes an
+ * array of size a preserves this. For s ≤ r both counts fall by one. For s &gt; a neither changes.
+ * For s in between, every free array of at least r has at least a elements. These arrays are at
+ * least as many as the remaining leases of at least r, this one included, and so more than the
+ * remaining leases of at least s.
  *
  * <p>When small leases take large arrays, later large leases may miss once. The memory kept is
  * bounded. For every size s the arena needs as many arrays of at least s as any one step has

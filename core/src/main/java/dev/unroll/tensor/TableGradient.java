@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Gradient of a table: only the rows that received a gradient, in order of arrival. Once an
  * operation gives a gradient to the whole table, all rows are stored.
  *
- * <p>Both forms hold the same bits: every row starts at zero, and contributions are added in order
+ * <p>Both forms give the same bits: every row starts at zero, and contributions are added in order
  * of arrival.
  */
 final class TableGradient {

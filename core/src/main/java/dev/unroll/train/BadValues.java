@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds non-finite values in the data, at the steps that count, and in the weights. Rows, steps,
+ * Finds non-finite values in the data, at the valid steps, and in the weights. Rows, steps,
  * features and examples count from 0.
  */
 final class BadValues {
@@ -41,7 +41,7 @@ final class BadValues {
     if (inputs.hasIds()) {
       return null;
     }
-    Tensor values = inputs.values(); // zero where no step counts
+    Tensor values = inputs.values(); // zero at masked steps
     int element = first(values);
     if (element < 0) {
       return null;

@@ -159,7 +159,7 @@ final class Best {
             + where
             + " ("
             + why.getMessage()
-            + "); they are lost, and the best of the epochs after it are kept");
+            + "); they are lost, and the best epoch is chosen among the following ones");
     inFile = false;
     checksum = "";
     score = Double.NaN;

@@ -39,7 +39,7 @@ final class Chunk {
 
   private static Map<String, DocumentSegments> stretches(Inputs inputs, DocumentStarts starts) {
     var all = new LinkedHashMap<String, DocumentSegments>();
-    int[] places = null; // of the steps that count
+    int[] places = null; // of the valid steps
     for (Map.Entry<String, Sequence> input : inputs.byName().entrySet()) {
       if (input.getValue().hasTime()) {
         int[] own = input.getValue().order().validPositions();

@@ -55,7 +55,7 @@ final class Chunks {
    *
    * @param positions of its examples
    * @param number of the chunk, from 0
-   * @return null if no step counts there, unless it is the whole batch
+   * @return null if no step is valid there, unless it is the whole batch
    */
   @Nullable Chunk get(int[] positions, int number) {
     Batch batch = batch(positions, number);

@@ -35,7 +35,7 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
    *
    * @param positions of its examples in the data set
    * @param firstStep the first step of the chunk
-   * @param piece returns it, under the tape that is open then; null if no step counts in it
+   * @param piece returns it, under the tape that is open then; null if no step is valid in it
    * @param step repeats it; calls the consumer with the outputs before the loss is computed
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared

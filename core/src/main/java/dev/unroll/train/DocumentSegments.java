@@ -11,23 +11,24 @@ import java.util.List;
 
 /**
  * Cuts every row of a batch into segments, such as the documents of a stream of text. Each segment
- * becomes a separate sequence, so layers need not handle cuts, and states begin anew at each cut.
+ * becomes a separate sequence, so layers need not handle segments, and states are reset at the
+ * start of each.
  *
  * <pre>{@code
  * var stretches = DocumentSegments.of(x, cuts);
  * Sequence y = stretches.join(layer.apply(stretches.sequences(), pass)); // [N, T, ...] as x
  * }</pre>
  *
- * <p>Segments contain only steps that count. A segment without any is omitted, unless it is the
- * last of its row.
+ * <p>Segments contain only valid steps. A segment without any is omitted, unless it is the last of
+ * its row.
  */
 final class DocumentSegments {
   /**
    * One segment.
    *
    * @param row of the batch
-   * @param first the index of its first step among the row's steps that count
-   * @param length the number of steps that count
+   * @param first the index of its first step among the row's valid steps
+   * @param length the number of valid steps
    * @param begins whether it begins at a cut
    */
   private record Segment(int row, int first, int length, boolean begins) {}

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings, model and data of a run that the bits of its weights depend on, as text. It is used
- * to reject a resume with different ones. It contains all {@link TrainingConfig#settings} except a
- * few.
+ * to reject resuming a run with different ones. It contains all {@link TrainingConfig#settings}
+ * except a few.
  */
 final class Fingerprint {
   private static final String LOSS = TrainingConfig.LOSS;

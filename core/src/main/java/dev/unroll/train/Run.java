@@ -331,7 +331,7 @@ final class Run {
   private void endOfEpoch() {
     if (at.sinceEpoch.isEmpty()) {
       throw new IllegalArgumentException(
-          "there is nothing to train on: no example has a step that counts");
+          "there is nothing to train on: no example has a valid step");
     }
     cursor.nextEpoch();
     Map<String, Double> byOutput = at.sinceEpoch.byOutput();

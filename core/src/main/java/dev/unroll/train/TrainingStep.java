@@ -3,9 +3,9 @@ package dev.unroll.train;
 import java.util.Map;
 
 /**
- * Computes the loss of a batch. This is the part of training that may be replaced; checkpoints,
- * listeners, metrics, early stopping and diagnosis work as before. The default applies the model to
- * the batch's inputs and computes the configured losses:
+ * Computes the loss of a batch. A custom implementation replaces only this part of training;
+ * checkpoints, listeners, metrics, early stopping and diagnosis work as usual. The default applies
+ * the model to the batch's inputs and computes the configured losses:
  *
  * <pre>{@code
  * trainer.step(StepContext::loss);

@@ -26,7 +26,7 @@ public interface VocabularyLayer extends Layer {
    *
    * @param x the input of this layer, [N, T, D] or [N, D]
    * @param target the ids of the words, with optional weights
-   * @param reduction of the losses of all steps that count
+   * @param reduction of the losses of all valid steps
    * @throws IllegalArgumentException if x and target do not fit each other or this layer
    */
   Tensor crossEntropy(Sequence x, Target target, Reduction reduction);

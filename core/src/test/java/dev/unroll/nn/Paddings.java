@@ -9,8 +9,8 @@ import dev.unroll.testing.TestRandom;
 import java.util.Arrays;
 
 /**
- * The same sequences in a batch with padding on the right, on the left, with holes and more of it,
- * filled with NaN and other values: no bit of what a layer makes of them may differ.
+ * The same sequences in batches with different padding (right, left, holes, longer), filled with
+ * NaN and other values: no bit of a layer's results may differ.
  */
 public final class Paddings {
   private static final int MAX_LENGTH = 5;
@@ -148,8 +148,7 @@ public final class Paddings {
         at += width;
       }
     }
-    assertThat(form.name + ", at steps that do not count", others)
-        .isWithin(0, new float[others.length]);
+    assertThat(form.name + ", at masked steps", others).isWithin(0, new float[others.length]);
     return kept;
   }
 

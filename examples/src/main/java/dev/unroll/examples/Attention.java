@@ -30,8 +30,8 @@ import java.util.Random;
 
 /**
  * An encoder and a decoder with attention, written by hand as a model: it learns to write digits in
- * reverse, of any length from 3 to 10. All that the decoder knows of the digits comes through the
- * attention, which is printed as a picture: a row for each digit that is written.
+ * reverse, of any length from 3 to 10. The decoder reads the digits only through the attention,
+ * which is printed as a picture: a row for each digit that is written.
  */
 public class Attention {
   static final int MAX_LENGTH = 10;
@@ -43,7 +43,7 @@ public class Attention {
    * Luong's attention.
    *
    * <pre>
-   * α = softmax(d · eᵀ)            over the encoder's steps that count
+   * α = softmax(d · eᵀ)            over the encoder's valid steps
    * y = tanh([α · e, d]·wc + bc)·wo + bo
    * </pre>
    *

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Word vectors in an embedding: what a model learns about "fine" also holds for "superb" if their
- * vectors are near. Reviews of five words are praise or blame; half of the words that decide are in
- * no training review.
+ * Word vectors in an embedding: what a model learns about "fine" also applies to "superb" if their
+ * vectors are similar. Reviews of five words are positive or negative; half of the decisive words
+ * are in no training review.
  */
 public final class OwnVectors {
   private static final List<String> NEUTRAL = List.of("film", "plot", "actor", "scene");

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Film reviews as ids, for the programs that tell good ones from bad ones.
+ * Film reviews as ids, for the programs that classify them as good or bad.
  *
  * @param train to learn from, 1 is good
  * @param test the test set

@@ -20,7 +20,7 @@ import dev.unroll.train.TrainingConfig;
  * The recipe {@code sine-tutorial} written out in layers: windows, model, trainer, score.
  *
  * <p>As the tutorial's code does, the ten values of a window are ten features of a single step, so
- * that nothing recurs.
+ * that there is no recurrence.
  */
 public final class SineTutorial {
   private SineTutorial() {}

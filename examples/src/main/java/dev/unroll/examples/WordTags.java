@@ -22,7 +22,7 @@ import java.util.Random;
 
 /**
  * A class for each word of sentences of unequal length: ids, masks, classes. "Light" is a noun in
- * "the light is old" and an adjective in "the light dog sleeps"; only what follows tells.
+ * "the light is old" and an adjective in "the light dog sleeps"; only the next words decide.
  */
 public final class WordTags {
   private static final List<String> WORDS =

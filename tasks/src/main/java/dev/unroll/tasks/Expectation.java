@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bound alone applies to each run. With a {@link Spread} it applies to the median of at least
  * {@value #FEWEST_SEEDS} seeds, and is one deviation worse than the recipe's median unless {@code
- * atLeast} or {@code atMost} is also given. A single run is then at most unusual, if it is more
- * than three deviations worse than the median.
+ * atLeast} or {@code atMost} is also given. A single run that is more than three deviations worse
+ * than the median then counts as unusual, not as a failure.
  *
  * @param metric of the test set, such as {@code rmse} or {@code accuracy}
  * @param side on which side of the bound the value must be

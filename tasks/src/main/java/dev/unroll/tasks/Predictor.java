@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Map<String, Object> answer = predictor.answer(Map.of("text", "a film to remember"));
  * }</pre>
  *
- * <p>Each task has its own predictor, such as {@code Forecaster} and {@code Classifier}, whose
- * answers have types of their own.
+ * <p>Each task has its own predictor, such as {@code Forecaster} and {@code Classifier}, with its
+ * own types of answers.
  */
 public interface Predictor {
   /**

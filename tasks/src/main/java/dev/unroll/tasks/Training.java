@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * one training share its model: while it trains again, their answers change. Save and load a
  * predictor to keep it independent.
  *
- * <p>Close the training after its last use: a text that does not fit into memory then loses its
- * temporary file, which otherwise remains open until the training is no longer reachable.
+ * <p>Close the training after its last use. This deletes the temporary file of a text that does not
+ * fit into memory, which otherwise remains open until the training is no longer reachable.
  * Predictors and scores remain usable.
  *
  * @param <P> the predictor of the task

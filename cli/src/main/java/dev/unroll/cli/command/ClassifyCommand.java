@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Classify texts: print the label of each text and its probability, a line for each, in order.",
       "",
       "Without texts they are read from stdin, one per line, and answered as they arrive; an empty"
-          + " line is a text without words. Letters are texts, too.",
+          + " line is a text without words. A sequence of letters is a text, too.",
       "",
       "A table, in a file that --input names or on stdin, is answered as a table of the same format:"
           + " all its columns, followed by label and probability. Sequences of numbers are answered with their id, images with their number.",
@@ -63,7 +63,7 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "A table (.csv, .tsv, packed or not, or any file whose first line names the column of"
+          "A table (.csv, .tsv, compressed or not, or any file whose first line names the column of"
               + " training), texts, one per line, sequences of numbers as CSV in long form, or images"
               + " as an IDX file; - is stdin. Labels are ignored.")
   private @Nullable Path input;
@@ -72,7 +72,7 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, packed if named .gz, once all are complete;"
+          "Write the answers to this file, compressed if named .gz, once all are complete;"
               + " - and by default: stdout.")
   private @Nullable Path output;
 

@@ -15,7 +15,7 @@ final class DynamicOptions {
   @Option(
       names = "--dynamic",
       description =
-          "Of a language model: train a copy of it on the text while the text is scored, on each"
+          "For a language model: train a copy of it on the text while the text is scored, on each"
               + " token after it was predicted (dynamic evaluation).")
   private boolean dynamic;
 

@@ -49,7 +49,9 @@ final class InitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A table: CSV or similar, may be packed (.gz).")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A table: CSV or similar, may be compressed (.gz).")
   private Path file;
 
   @Mixin private TableFiles tables;

@@ -53,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "A table (CSV or similar), a .ts file or a file with a tag for each token, may be packed"
+          "A table (CSV or similar), a .ts file or a file with a tag for each token, may be compressed"
               + " (.gz).")
   private Path file;
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "Forecast the values that follow those of a CSV file, as CSV: the step, its time where the"
           + " file has times, and the value. Or predict a number for each sequence, text or image.",
       "",
-      "The rows are read and checked as in training: sorted by time, each time once, gaps noted.",
+      "The rows are read and checked as in training: they are sorted by time, duplicate times are"
+          + " rejected, and gaps are noted.",
       "A regressor of texts reads them from the arguments, from --input or from stdin, one per line.",
     },
     footer = {
@@ -86,7 +87,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the result into this file, packed if named .gz; - and by default: stdout.")
+          "Write the result into this file, compressed if named .gz; - and by default: stdout.")
   private @Nullable Path out;
 
   @Option(

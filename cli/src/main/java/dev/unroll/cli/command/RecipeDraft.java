@@ -289,7 +289,7 @@ final class RecipeDraft {
    */
   private String texts(TableReport.Column text, String label, long classes) {
     boolean numbers = classes == 0;
-    String part = numbers ? "of small and large numbers alike" : "of each class";
+    String part = numbers ? "the same fraction of small and large numbers" : "of each class";
     var yaml = new StringBuilder("about: ");
     yaml.append(
         Json.write(
@@ -314,7 +314,7 @@ final class RecipeDraft {
   private String sequences(String id) {
     String label = String.valueOf(columns.sequenceLabel(id));
     boolean numbers = columns.sequenceClass(id) == null;
-    String part = numbers ? "of small and large numbers alike" : "of each class";
+    String part = numbers ? "the same fraction of small and large numbers" : "of each class";
     var yaml = new StringBuilder("about: ");
     yaml.append(
         Json.write(

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "List the runs in a directory, the newest last, or compare several runs.",
       "",
-      "Of several runs it shows the settings that differ and the scores side by side, with the best"
+      "For several runs it shows the settings that differ and the scores side by side, with the best"
           + " of each metric marked.",
     },
     footer = {

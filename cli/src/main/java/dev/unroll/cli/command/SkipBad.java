@@ -14,7 +14,7 @@ final class SkipBad {
   @Option(
       names = "--skip-bad",
       description =
-          "Of a classifier: skip and count broken rows of the data, in place of stopping"
+          "For a classifier: skip and count bad rows of the data instead of stopping"
               + " at the first one.")
   private boolean wanted;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * then the process ends with exit code {@value #EXIT_CODE}.
  *
  * <p>Java runs its shutdown hooks for both signals, and a thread that calls {@link System#exit}
- * meanwhile waits for them forever. So the hook waits until the main thread has {@link #finished},
- * not until it exits, and halts the process itself.
+ * during that time waits for them forever. So the hook waits until the main thread has {@link
+ * #finished}, not until it exits, and halts the process itself.
  */
 public final class StopSignal {
   static final int EXIT_CODE = 130;

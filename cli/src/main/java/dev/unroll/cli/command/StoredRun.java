@@ -22,8 +22,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contents of the directory of a run. Its files may be damaged or come from another program:
- * reading them always returns a value and never throws.
+ * Contents of the directory of a run. Its files may be damaged or come from another program.
+ * Reading them always returns a value and never throws.
  *
  * @param directory directory of the run
  * @param status {@code finished}, {@code stopped}, {@code diverged}, {@code unfinished}, or {@code

@@ -77,7 +77,7 @@ final class TagCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "A file of sentences, packed or not; - is stdin.")
+      description = "A file of sentences, compressed or not; - is stdin.")
   private @Nullable Path input;
 
   @Option(
@@ -110,7 +110,7 @@ final class TagCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, packed if named .gz, once all are complete; - and by"
+          "Write the answers to this file, compressed if named .gz, once all are complete; - and by"
               + " default: stdout.")
   private @Nullable Path output;
 

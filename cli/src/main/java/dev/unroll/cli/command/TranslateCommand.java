@@ -71,7 +71,7 @@ final class TranslateCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "A file with a text per line, packed or not; - is stdin.")
+      description = "A file with a text per line, compressed or not; - is stdin.")
   private @Nullable Path input;
 
   @Option(
@@ -84,7 +84,7 @@ final class TranslateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the translations to this file, packed if named .gz, once all are complete; - and by"
+          "Write the translations to this file, compressed if named .gz, once all are complete; - and by"
               + " default: stdout.")
   private @Nullable Path output;
 

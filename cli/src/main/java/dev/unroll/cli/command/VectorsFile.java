@@ -34,7 +34,7 @@ final class VectorsFile {
       index = "0",
       paramLabel = "FILE",
       description =
-          "Word vectors as text, of GloVe, word2vec or fastText; packed if named .gz. Or a model"
+          "Word vectors as text, of GloVe, word2vec or fastText; compressed if named .gz. Or a model"
               + " that was trained on texts, its .safetensors file or the directory of its run: the"
               + " vectors of its first embedding. Words are read as written: many files have only lower"
               + " case.")

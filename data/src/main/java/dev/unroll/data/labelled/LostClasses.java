@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Finds classes that lose examples because bad rows are skipped. If a model sees too few examples
- * of a class, or none, its results are wrong in a way that no score shows.
+ * Finds classes that lose examples because bad rows are skipped. If a model is trained on too few
+ * examples of a class, or none, its results are wrong, but its scores do not show this.
  */
 public final class LostClasses {
   /** A label with fewer examples than this may be a typing error. */

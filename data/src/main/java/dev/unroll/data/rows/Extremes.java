@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers of a column that are too far from all others to be real measurements: marks of missing
- * values such as 9999 and -999, or typing errors such as 1e20.
+ * Numbers of a column that are too far from all others to be real measurements: markers of missing
+ * values such as 9999 and -999, or errors such as 1e20.
  *
  * @param count the number of extreme values
  * @param of the number of all values of the column

@@ -80,7 +80,7 @@ final class SeasonalPast {
     }
     if (times.frequency().isIrregular()) {
       return List.of(
-          "a season of %d counts rows, since the times follow no rule (%s)"
+          "a season of %d counts rows, since the times have no frequency (%s)"
               .formatted(season, times.frequency().name()));
     }
     long missing = missing(times, series.length());

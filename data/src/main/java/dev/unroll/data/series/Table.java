@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a CSV file with their positions, so that every message about a value names file,
- * line and column. Immutable.
+ * The cells of a CSV file with their positions, so that messages about a value can name file, line
+ * and column. Immutable.
  *
  * <p>The separator, the decimal mark, the header and the encoding are detected from the file, or
  * set with a {@link TableFormat}; {@link #format} returns the result. Files are decompressed if

@@ -149,7 +149,7 @@ final class TimedRows {
     if (!match.moved().isEmpty()) {
       int first = match.moved().get(0);
       notes.add(
-          "%d of %d times are not on the rule (%s) and count as the nearest time of it: the first is %s in line %d"
+          "%d of %d times do not fit the frequency (%s) and are read as its nearest time: the first is %s in line %d"
               .formatted(
                   match.moved().size(),
                   moments.size(),
@@ -163,7 +163,7 @@ final class TimedRows {
   private void withoutRule(Frequency frequency) {
     if (options.gaps() != Gaps.NOTE) {
       throw new BadInputException(
-          "%s: %s holds times that follow no rule (%s), so that gaps cannot be %s. Set data.frequency, or data.gaps to note."
+          "%s: %s holds times without a frequency (%s), so that gaps cannot be %s. Set data.frequency, or data.gaps to note."
               .formatted(
                   table.name(),
                   column(),
@@ -172,14 +172,14 @@ final class TimedRows {
     }
     if (moments.size() > 2) {
       notes.add(
-          "the times of \"%s\" follow no rule (%s); forecasts continue at that distance%s%s"
+          "the times of \"%s\" have no frequency (%s); forecasts continue at that distance%s%s"
               .formatted(
                   Shown.of(time.title()),
                   frequency.name(),
                   longest(frequency),
                   format.precision() == Precision.NUMBER
                       ? ""
-                      : ". Set data.frequency if there is a rule"));
+                      : ". Set data.frequency if there is one"));
     }
   }
 
@@ -455,11 +455,11 @@ final class TimedRows {
     }
     if (count > 0) {
       notes.add(
-          "%d of %d times %s not on the rule (%s): the first is %s in line %d"
+          "%d of %d times %s not fit the frequency (%s): the first is %s in line %d"
               .formatted(
                   count,
                   moments.size(),
-                  count == 1 ? "is" : "are",
+                  count == 1 ? "does" : "do",
                   frequency.name(),
                   format.format(moments.get(first)),
                   table.line(rows[first])));

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Files are in UTF-8, in UTF-16 (recognized by a byte order mark or its zero bytes), or in the
- * encoding that is set. Files named .gz are decompressed. Binary files are rejected. Up to an eighth
- * of the heap is used for ids; if there are more, all are written to a temporary file in {@code
- * java.io.tmpdir}. {@link #withMemory} and {@link #withDirectory} change these defaults. Immutable.
+ * encoding that is set. Files named .gz are decompressed. Binary files are rejected. Up to an
+ * eighth of the heap is used for ids; if there are more, all are written to a temporary file in
+ * {@code java.io.tmpdir}. {@link #withMemory} and {@link #withDirectory} change these defaults.
+ * Immutable.
  */
 public final class Corpus {
   /** The approximate memory of a distinct token in the counts, in bytes. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a text in chunks: its lines, or parts of very long lines, so that no whole line need fit
- * into memory. A long line of words is split at white space. Input that is not text is rejected with
- * its line number.
+ * into memory. A long line of words is split at white space. Input that is not text is rejected
+ * with its line number.
  */
 final class CorpusReader implements Closeable {
   /** The maximum number of characters of a chunk; a longer line is split. */

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  *
  * <p>Masked padding has no influence on the result. Visible padding is treated like all other
  * steps: layers read its embedding, which is trained. This is the behaviour of Keras unless masking
- * is enabled, and of published results with it. The last steps are text only if the padding is at
- * the front.
+ * is enabled, and of published results with it. With visible padding, the last steps are text only
+ * if the padding is at the front.
  *
  * @param steps the maximum number of steps of a sequence
  * @param fixed whether every batch has this many steps; otherwise as many as its longest sequence

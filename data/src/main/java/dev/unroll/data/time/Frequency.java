@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rule for successive times of a series: every 30 minutes, daily, business days, month ends. It
- * is inferred from times, allowing for gaps and a few times off the rule, or given by name. If
- * there is no clear rule, the frequency is irregular, and the most frequent distance is repeated.
- * Immutable.
+ * The frequency of the times of a series: every 30 minutes, daily, business days, month ends. It is
+ * inferred from times, allowing for gaps and a few times that do not fit, or given by name. If no
+ * frequency fits clearly, it is irregular, and the most frequent difference is repeated. Immutable.
  *
  * <p>If offsets are known, seconds, minutes and hours are durations between instants, so that they
- * are correct across the end of summer time. Days, weeks and months are those of the local
+ * are correct across the end of daylight saving time. Days, weeks and months are those of the local
  * calendar. A time that continues a series has the offset of the last one.
  *
  * <pre>{@code

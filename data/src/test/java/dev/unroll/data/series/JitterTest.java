@@ -42,7 +42,7 @@ class JitterTest {
     for (Gaps gaps : List.of(Gaps.REFUSE, Gaps.FILL)) {
       assertThatThrownBy(() -> series(rows(), SeriesOptions.defaults().withGaps(gaps)))
           .isInstanceOf(BadInputException.class)
-          .hasMessageContaining("holds times that follow no rule")
+          .hasMessageContaining("holds times without a frequency")
           .hasMessageContaining("Set data.frequency, or data.gaps to note");
     }
   }
@@ -54,7 +54,7 @@ class JitterTest {
     assertThat(filled.length()).isEqualTo(ROWS + 30);
     assertThat(filled.column("value")).startsWith(0, 1, 2).endsWith(58, 59);
     assertThat(filled.notes())
-        .anyMatch(note -> note.contains("count as the nearest time of it"))
+        .anyMatch(note -> note.contains("are read as its nearest time"))
         .anyMatch(note -> note.contains("30 rows are missing (every 10 minutes): 30 after"));
     assertThatThrownBy(
             () ->

@@ -30,7 +30,7 @@ public final class SharedExamples {
                 test.size(),
                 count == 1 ? "is" : "are",
                 train.batch(new int[] {0}).input().hasIds()
-                    ? ", as the model reads them (words that are not in the vocabulary are alike)"
+                    ? ", as the model reads them (all words outside of the vocabulary are equal)"
                     : ""));
   }
 

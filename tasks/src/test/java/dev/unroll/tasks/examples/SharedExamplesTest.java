@@ -38,12 +38,12 @@ class SharedExamplesTest {
     assertThat(SharedExamples.notes(train, test))
         .containsExactly(
             "2 of the 4 examples of the test set are in the training set, too, as the model reads them"
-                + " (words that are not in the vocabulary are alike)");
+                + " (all words outside of the vocabulary are equal)");
     assertThat(SharedExamples.notes(train, test.part(1, 3))).isEmpty();
     assertThat(SharedExamples.notes(train, test.part(0, 1)))
         .containsExactly(
             "1 of the 2 examples of the test set is in the training set, too, as the model reads them"
-                + " (words that are not in the vocabulary are alike)");
+                + " (all words outside of the vocabulary are equal)");
   }
 
   @Test
