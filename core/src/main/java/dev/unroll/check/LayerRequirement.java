@@ -25,7 +25,7 @@ public enum LayerRequirement {
    */
   LIVENESS,
   /**
-   * Padding changes no bit of outputs and gradients, whatever its kind, amount, side and content,
+   * Padding changes no bit of outputs and gradients, regardless of its kind, amount, side and content,
    * including NaN and infinity. Outputs and gradients at padding are zero.
    */
   PADDING,

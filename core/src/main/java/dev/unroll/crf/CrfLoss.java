@@ -33,7 +33,7 @@ public final class CrfLoss implements Loss {
   /** The name of this loss in recipes. */
   public static final String NAME = "crf";
 
-  /** The number of groups in which sequences are summed, whatever the number of threads. */
+  /** The number of groups in which sequences are summed, regardless of the number of threads. */
   private static final int GROUPS = 16;
 
   private final Crf crf;

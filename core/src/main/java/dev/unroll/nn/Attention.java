@@ -35,8 +35,8 @@ import java.util.Map;
  * <p>The two inputs have independent lengths. Steps beyond the end of the memory have weight 0.
  * Queries beyond their end, and all queries of a memory of length 0, give zeros.
  *
- * <p>Each query is computed independently: the same query and memory give the same bits whatever
- * the other queries are, so a decoder may run step by step. The memory must be complete. Chunks
+ * <p>Each query is computed independently: the same query and memory give the same bits regardless
+ * of the other queries, so a decoder may run step by step. The memory must be complete. Chunks
  * would split it, and a stream receives it step by step, so both are rejected.
  *
  * <p><b>Decoding.</b> A second graph with the layers of the trained one computes one step for N

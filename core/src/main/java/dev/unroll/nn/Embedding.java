@@ -138,7 +138,7 @@ public final class Embedding implements Layer {
 
   /**
    * Returns a layer that shares this table and treats one id as padding: its vector is zero,
-   * whatever the table holds, and its row is not trained.
+   * regardless of the values of the table, and its row is not trained.
    */
   public Embedding withPaddingId(int id) {
     ids.require(id);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * hf(t) = step(x(t), hf(t−1))      forward
- * hb(t) = step(x(t), hb(t+1))      backward, with weights of its own
+ * hb(t) = step(x(t), hb(t+1))      backward, with its own weights
  * y(t)  = merge(hf(t), hb(t))
  * </pre>
  *

@@ -359,7 +359,7 @@ public final class Tensor {
 
   /**
    * Elements of a where the mask is not 0, else of b; all three broadcast. The gradient goes to the
-   * chosen elements; the others get 0, whatever their values, and the mask gets none.
+   * chosen elements; the others get 0, regardless of their values, and the mask gets none.
    */
   public static Tensor where(Tensor mask, Tensor a, Tensor b) {
     return Where.apply(mask, a, b);

@@ -124,7 +124,7 @@ public final class LabelledTexts {
   /**
    * Returns a copy with this handling of quotes.
    *
-   * @param quotes whether quotes around a field are removed, whatever the separator
+   * @param quotes whether quotes around a field are removed, regardless of the separator
    */
   public LabelledTexts withQuotes(boolean quotes) {
     return withFormat(format.withQuotes(quotes));

@@ -8,7 +8,7 @@
  * NumericSequences, IdxImages ─▶ LabelledDataset ─ StratifiedSplit ─▶ parts, batches with lengths
  * </pre>
  *
- * Classes are numbered in the order of their sorted labels, whatever the order of the rows. Bad
+ * Classes are numbered in the order of their sorted labels, regardless of the order of the rows. Bad
  * data is reported as a {@link dev.unroll.BadInputException} with file, line and column.
  */
 @NullMarked

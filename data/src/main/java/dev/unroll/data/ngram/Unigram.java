@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Predicts each id by its frequency in the training text, whatever the context:
+ * Predicts each id by its frequency in the training text, regardless of the context:
  *
  * <pre>p(w) = max(c(w), 1) / Σ max(c(v), 1)</pre>
  *

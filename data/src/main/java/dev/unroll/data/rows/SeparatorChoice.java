@@ -67,7 +67,7 @@ final class SeparatorChoice {
 
   /**
    * Returns whether quotes in a tab-separated file enclose fields. Programs that quote do so in all
-   * cells of a column, whereas reviews, for instance, may begin with quotes of their own.
+   * cells of a column, whereas reviews, for instance, may begin with quotes.
    */
   private boolean isQuoted(Trial trial) {
     if (trial.malformed() || trial.records().size() < 2) {

@@ -52,7 +52,7 @@ public final class Scaler {
     /** Divides by the range. */
     RANGE,
     /**
-     * Scales each window by itself to mean 0 and standard deviation 1, whatever the level and scale
+     * Scales each window by itself to mean 0 and standard deviation 1, regardless of the level and scale
      * of the series there. The target is scaled like its window, so that forecasts follow the
      * level.
      */
@@ -227,7 +227,7 @@ public final class Scaler {
         / values.length;
   }
 
-  /** Returns the kind for columns without a kind of their own. */
+  /** Returns the kind for columns without their own kind. */
   public Kind kind() {
     return kind;
   }

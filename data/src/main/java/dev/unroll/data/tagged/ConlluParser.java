@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses CoNLL-U: ten columns separated by tabs, comments that begin with {@code #}, and a blank
  * line after each sentence. Lines of multiword tokens ({@code 1-2}) and empty nodes ({@code 1.1})
- * are counted and skipped: the words of a multiword token have lines of their own, and empty nodes
+ * are counted and skipped: the words of a multiword token have separate lines, and empty nodes
  * do not occur in the text.
  */
 final class ConlluParser implements LineParser {

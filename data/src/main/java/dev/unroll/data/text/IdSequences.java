@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences of ids of any lengths. They take four bytes per id, whatever the longest sequence;
+ * Sequences of ids of any lengths. They take four bytes per id, regardless of the longest sequence;
  * 25,000 film reviews take 24 MB. Immutable and thread-safe.
  *
  * <p>They are in memory, concatenated in one array. If they exceed the memory that a {@link

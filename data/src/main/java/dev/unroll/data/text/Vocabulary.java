@@ -116,7 +116,7 @@ public final class Vocabulary {
     return id;
   }
 
-  /** Returns whether a token has an id of its own. */
+  /** Returns whether a token has its own id. */
   public boolean contains(String token) {
     return ids.containsKey(token);
   }

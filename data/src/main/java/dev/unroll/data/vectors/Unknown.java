@@ -15,7 +15,7 @@ public sealed interface Unknown {
   /**
    * Returns random vectors. Each value is drawn from a normal distribution with the mean and
    * standard deviation of the vectors that were read. The same seed and word give the same vector,
-   * whatever the other words are.
+   * regardless of the other words.
    */
   static Unknown random(long seed) {
     return new Random(seed);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hashes of the points that pairs forecast, to find out which of them a model was trained on. A
  * hash is computed of time and value; without times, of the value and those before it. A point
- * counts once, whatever the horizon; points that are missing in the data do not count.
+ * counts once, regardless of the horizon; points that are missing in the data do not count.
  */
 final class TrainedPoints {
   private static final int MAX_VALUES = 16;
