@@ -25,8 +25,8 @@ public enum LayerRequirement {
    */
   LIVENESS,
   /**
-   * Padding changes no bit of outputs and gradients, regardless of its kind, amount, side and content,
-   * including NaN and infinity. Outputs and gradients at padding are zero.
+   * Padding changes no bit of outputs and gradients, regardless of its kind, amount, side and
+   * content, including NaN and infinity. Outputs and gradients at padding are zero.
    */
   PADDING,
   /** Each row of a batch has the same bits as when it is alone. */

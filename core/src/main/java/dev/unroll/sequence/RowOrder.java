@@ -115,7 +115,9 @@ public final class RowOrder {
     return gather(rows, back);
   }
 
-  /** Gathers rows; a row here is everything that belongs to one sequence, regardless of its shape. */
+  /**
+   * Gathers rows; a row here is everything that belongs to one sequence, regardless of its shape.
+   */
   private Tensor gather(Tensor rows, int[] map) {
     int[] shape = rows.shape();
     if (shape.length == 2) {

@@ -321,9 +321,9 @@ public final class Sequence {
 
   /**
    * Applies a function of rows, to the time-major form if there is a time axis. The function then
-   * gets the same rows in the same order regardless of the padding, so that no sum over them changes a
-   * bit. Only the last dimension of the shape may change. Results at masked steps are set to zero
-   * when converting back to the user's layout.
+   * gets the same rows in the same order regardless of the padding, so that no sum over them
+   * changes a bit. Only the last dimension of the shape may change. Results at masked steps are set
+   * to zero when converting back to the user's layout.
    */
   public Sequence mapRows(UnaryOperator<Tensor> function) {
     return hasTime()

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The gradients of a {@link ParameterStore}'s parameters. {@code backward} adds to them; {@link
  * #clear} resets them. Several passes without a clear in between accumulate.
  *
- * <p>All but those of tables ({@link Parameter#table}) lie in one flat array with the store's
+ * <p>All but those of tables ({@link Parameter#table}) are in one flat array with the store's
  * offsets. For a table, only the rows that received a gradient are stored; the others read as zero.
  */
 public final class Gradients {

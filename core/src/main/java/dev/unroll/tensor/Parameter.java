@@ -54,10 +54,10 @@ public final class Parameter {
 
   /**
    * Creates a table: a matrix of which one step uses few rows, such as the vectors of a vocabulary.
-   * A {@link ParameterStore} stores tables behind all other parameters, and {@link Gradients}
-   * stores only the rows that received a gradient. Otherwise a table is an ordinary parameter. Its
-   * values, its updates and the norm have the same bits whether an operation adds to its gradient
-   * by rows ({@link Adjoints#addRows}) or as a whole ({@link Adjoints#into}).
+   * A {@link ParameterStore} stores tables after all other parameters, and {@link Gradients} stores
+   * only the rows that received a gradient. Otherwise a table is an ordinary parameter. Its values,
+   * its updates and the norm have the same bits whether an operation adds to its gradient by rows
+   * ({@link Adjoints#addRows}) or as a whole ({@link Adjoints#into}).
    */
   public static Parameter table(
       String name, Initializer initializer, Fans fans, int rows, int columns) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parameters of a model in one flat array, so that optimizers, clipping and checkpoints work on one
  * vector. Values, gradients and optimizer slots share its offsets. Tables ({@link Parameter#table})
- * lie behind all others.
+ * come after all others.
  *
  * <p>Creating a store moves the parameters' values into it; their identity, names and contents
  * stay.

@@ -140,7 +140,7 @@ final class DocumentSegments {
     return stretches.stream().mapToInt(Segment::row).toArray();
   }
 
-  /** Returns, for each segment, the row that it continues, or -1 if it begins anew. */
+  /** Returns, for each segment, the row that it continues, or -1 if its state is reset. */
   int[] rows() {
     return stretches.stream().mapToInt(stretch -> stretch.begins ? -1 : stretch.row).toArray();
   }

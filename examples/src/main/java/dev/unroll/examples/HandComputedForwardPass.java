@@ -23,7 +23,7 @@ import java.util.Arrays;
 public final class HandComputedForwardPass {
   private HandComputedForwardPass() {}
 
-  /** Prints pre-activations and states step by step, then both outputs at once. */
+  /** Prints pre-activations and states step by step, then both outputs together. */
   public static void main(String[] args) {
     var layer = new SimpleRnn(1, 2);
     var model = Sequential.of(layer, new Dense(2, 1));

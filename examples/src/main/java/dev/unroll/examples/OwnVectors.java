@@ -42,7 +42,7 @@ public final class OwnVectors {
   /**
    * Prints what is near, how many words have vectors, and three models' accuracies.
    *
-   * @param args where to write the vectors; default: a file that goes with the program
+   * @param args where to write the vectors; default: a file that comes with the program
    */
   public static void main(String[] args) throws IOException {
     Path file = args.length == 0 ? Files.createTempFile("vectors", ".txt") : Path.of(args[0]);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Predictor {
   /**
-   * Loads a predictor that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a predictor that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a model of a task
    */

@@ -111,7 +111,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
    *
    * @param changes to the recipe, by dotted key; only the length of training can be changed, with
    *     {@code training.epochs} or {@code training.steps}
-   * @throws BadInputException when there is no checkpoint of a task, or the data are gone
+   * @throws BadInputException when there is no checkpoint of a task, or the data are missing
    */
   public static Training<?> of(Checkpoints where, Map<String, String> changes) {
     return of(where, changes, DataLocation.ofRecipe(), Registry.standard());
@@ -133,7 +133,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   /**
    * Prepares the training of a checkpoint of a known task.
    *
-   * @throws BadInputException when there is no checkpoint of this task, or the data are gone
+   * @throws BadInputException when there is no checkpoint of this task, or the data are missing
    */
   public static <P extends Predictor> Training<P> of(
       TaskType<P> type, Checkpoints where, Map<String, String> changes, DataLocation data) {
@@ -144,7 +144,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
    * Prepares the training of a checkpoint of a known task with custom parts.
    *
    * @param registry contains the custom parts of the recipe
-   * @throws BadInputException when there is no checkpoint of this task, or the data are gone
+   * @throws BadInputException when there is no checkpoint of this task, or the data are missing
    */
   public static <P extends Predictor> Training<P> of(
       TaskType<P> type,
@@ -201,7 +201,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   }
 
   /**
-   * Resumes from the checkpoint; the result is the same to the bit as without the interruption.
+   * Resumes from the checkpoint; the result is bit-identical to that of an uninterrupted run.
    *
    * @throws IllegalStateException when {@link #checkpoints} was not called before
    * @throws dev.unroll.train.DivergedException when the loss is no longer finite

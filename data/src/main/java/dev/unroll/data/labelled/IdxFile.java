@@ -99,7 +99,8 @@ final class IdxFile implements AutoCloseable {
   }
 
   /**
-   * Reads the next bytes. Memory grows with the bytes that are read, regardless of the size that the header declares.
+   * Reads the next bytes. Memory grows with the bytes that are read, regardless of the size that
+   * the header declares.
    */
   byte[] bytes(int count, String where) {
     try {

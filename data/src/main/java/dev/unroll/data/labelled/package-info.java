@@ -8,8 +8,8 @@
  * NumericSequences, IdxImages ─▶ LabelledDataset ─ StratifiedSplit ─▶ parts, batches with lengths
  * </pre>
  *
- * Classes are numbered in the order of their sorted labels, regardless of the order of the rows. Bad
- * data is reported as a {@link dev.unroll.BadInputException} with file, line and column.
+ * Classes are numbered in the order of their sorted labels, regardless of the order of the rows.
+ * Bad data is reported as a {@link dev.unroll.BadInputException} with file, line and column.
  */
 @NullMarked
 package dev.unroll.data.labelled;

@@ -52,8 +52,8 @@ public final class Scaler {
     /** Divides by the range. */
     RANGE,
     /**
-     * Scales each window by itself to mean 0 and standard deviation 1, regardless of the level and scale
-     * of the series there. The target is scaled like its window, so that forecasts follow the
+     * Scales each window by itself to mean 0 and standard deviation 1, regardless of the level and
+     * scale of the series there. The target is scaled like its window, so that forecasts follow the
      * level.
      */
     LOCAL

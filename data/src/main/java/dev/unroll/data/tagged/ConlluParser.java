@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses CoNLL-U: ten columns separated by tabs, comments that begin with {@code #}, and a blank
  * line after each sentence. Lines of multiword tokens ({@code 1-2}) and empty nodes ({@code 1.1})
- * are counted and skipped: the words of a multiword token have separate lines, and empty nodes
- * do not occur in the text.
+ * are counted and skipped: the words of a multiword token have separate lines, and empty nodes do
+ * not occur in the text.
  */
 final class ConlluParser implements LineParser {
   private static final Pattern ID = Pattern.compile("(\\d{1,7})(?:([-.])(\\d{1,7}))?");

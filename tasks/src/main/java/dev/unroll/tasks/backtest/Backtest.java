@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *                                      forecasts the points [origin(k), origin(k) + S)
  * </pre>
  *
- * <p>Each candidate is trained anew for each fold and seed, with scaling fitted before the origin.
- * It is scored as {@link Forecaster} scores the test set: from known values up to each forecast. A
+ * <p>Each candidate is retrained for each fold and seed, with scaling fitted before the origin. It
+ * is scored as {@link Forecaster} scores the test set: from known values up to each forecast. A
  * separate test series is not used either; the training set is then all of the other series. Values
  * that {@code data.missing: interpolate} fills in are filled in before the cut.
  *
@@ -38,9 +38,8 @@ import org.jspecify.annotations.Nullable;
  *         .run();
  * }</pre>
  *
- * <p>Immutable. The same seeds give results that are the same to the bit, with any number of
- * threads. Source: Tashman 2000, Out-of-sample tests of forecasting accuracy, rolling-origin
- * recalibration.
+ * <p>Immutable. The same seeds give bit-identical results, with any number of threads. Source:
+ * Tashman 2000, Out-of-sample tests of forecasting accuracy, rolling-origin recalibration.
  */
 public final class Backtest {
   private final Recipe recipe;

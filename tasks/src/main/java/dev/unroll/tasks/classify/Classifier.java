@@ -178,7 +178,7 @@ public final class Classifier implements Predictor {
    * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
    * Map)}.
    *
-   * @throws BadInputException when there is no checkpoint of a classifier, or the data are gone
+   * @throws BadInputException when there is no checkpoint of a classifier, or the data are missing
    */
   public static Training<Classifier> training(Checkpoints where, Map<String, String> changes) {
     return training(where, changes, DataLocation.ofRecipe());
@@ -188,7 +188,7 @@ public final class Classifier implements Predictor {
    * Prepares the training of a checkpoint, as {@link #training(Checkpoints, Map)}.
    *
    * @param data where the data are now
-   * @throws BadInputException when there is no checkpoint of a classifier, or the data are gone
+   * @throws BadInputException when there is no checkpoint of a classifier, or the data are missing
    */
   public static Training<Classifier> training(
       Checkpoints where, Map<String, String> changes, DataLocation data) {
@@ -459,7 +459,7 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Loads a classifier that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a classifier that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a classifier
    */

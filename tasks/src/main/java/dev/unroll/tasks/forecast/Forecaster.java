@@ -116,7 +116,7 @@ public final class Forecaster implements Predictor {
    *
    * @param changes to the recipe, by dotted key; only the length of training can be changed, with
    *     {@code training.epochs} or {@code training.steps}
-   * @throws BadInputException when there is no checkpoint of a forecaster, or the data are gone
+   * @throws BadInputException when there is no checkpoint of a forecaster, or the data are missing
    */
   public static Training<Forecaster> training(Checkpoints where, Map<String, String> changes) {
     return training(where, changes, DataLocation.ofRecipe());
@@ -156,7 +156,7 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Loads a forecaster that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a forecaster that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a forecaster
    */

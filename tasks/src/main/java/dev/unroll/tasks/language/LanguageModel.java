@@ -127,14 +127,15 @@ public final class LanguageModel implements Predictor {
    * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
    * Map)}.
    *
-   * @throws BadInputException when there is no checkpoint of a language model, or the text is gone
+   * @throws BadInputException when there is no checkpoint of a language model, or the text is
+   *     missing
    */
   public static Training<LanguageModel> training(Checkpoints where, Map<String, String> changes) {
     return Training.of(TASK, where, changes, DataLocation.ofRecipe(), Registry.standard());
   }
 
   /**
-   * Loads a language model that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a language model that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a language model
    */
@@ -180,8 +181,8 @@ public final class LanguageModel implements Predictor {
   /**
    * Scores a whole text file with a copy of this model that learns from the text while it is
    * scored. The score is shown next to those of this model, {@value LanguageReport#FIXED}, and the
-   * baselines. This model does not change. The same model, file and settings give results that are
-   * the same to the bit.
+   * baselines. This model does not change. The same model, file and settings give bit-identical
+   * results.
    *
    * @throws BadInputException when the file cannot be read, or is not text, or the rate is so high
    *     that the weights of the copy are no longer finite

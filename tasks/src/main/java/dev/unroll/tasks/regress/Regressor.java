@@ -188,7 +188,7 @@ public final class Regressor implements Predictor {
    * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
    * Map)}.
    *
-   * @throws BadInputException when there is no checkpoint of a regressor, or the data are gone
+   * @throws BadInputException when there is no checkpoint of a regressor, or the data are missing
    */
   public static Training<Regressor> training(Checkpoints where, Map<String, String> changes) {
     return training(where, changes, DataLocation.ofRecipe(), Registry.standard());
@@ -199,7 +199,7 @@ public final class Regressor implements Predictor {
    *
    * @param data where the data are now
    * @param registry contains the custom parts of the recipe
-   * @throws BadInputException when there is no checkpoint of a regressor, or the data are gone
+   * @throws BadInputException when there is no checkpoint of a regressor, or the data are missing
    */
   public static Training<Regressor> training(
       Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
@@ -432,7 +432,7 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Loads a regressor that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a regressor that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a regressor
    */

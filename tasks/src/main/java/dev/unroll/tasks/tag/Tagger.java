@@ -148,14 +148,14 @@ public final class Tagger implements Predictor {
    * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
    * Map)}.
    *
-   * @throws BadInputException when there is no checkpoint of a tagger, or the files are gone
+   * @throws BadInputException when there is no checkpoint of a tagger, or the files are missing
    */
   public static Training<Tagger> training(Checkpoints where, Map<String, String> changes) {
     return Training.of(TASK, where, changes, DataLocation.ofRecipe(), Registry.standard());
   }
 
   /**
-   * Loads a tagger that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a tagger that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a tagger
    */
@@ -197,8 +197,8 @@ public final class Tagger implements Predictor {
   }
 
   /**
-   * Tags sentences together, which is faster than one at a time; the results are the same to the
-   * bit. Sentences longer than {@link TagConfig#longest} are cut into segments, which are tagged
+   * Tags sentences together, which is faster than one at a time; the results are bit-identical.
+   * Sentences longer than {@link TagConfig#longest} are cut into segments, which are tagged
    * separately.
    *
    * @throws IllegalArgumentException when a sentence has no token, or a token is empty

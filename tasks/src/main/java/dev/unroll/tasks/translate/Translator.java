@@ -129,14 +129,14 @@ public final class Translator implements Predictor {
    * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
    * Map)}.
    *
-   * @throws BadInputException when there is no checkpoint of a translator, or the files are gone
+   * @throws BadInputException when there is no checkpoint of a translator, or the files are missing
    */
   public static Training<Translator> training(Checkpoints where, Map<String, String> changes) {
     return Training.of(TASK, where, changes, DataLocation.ofRecipe(), Registry.standard());
   }
 
   /**
-   * Loads a translator that {@link #save} wrote; its predictions are the same to the bit.
+   * Loads a translator that {@link #save} wrote; its predictions are bit-identical.
    *
    * @throws BadInputException when the file does not hold a translator
    */
@@ -163,8 +163,7 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Translates texts together, which is faster than one at a time; the results are the same to the
-   * bit.
+   * Translates texts together, which is faster than one at a time; the results are bit-identical.
    */
   public List<Translation> translateAll(List<String> texts) {
     return translateAll(texts, config.decoding());
