@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 
 /**
  * {@link LayerRequirement#SEED}, {@link LayerRequirement#THREADS} and {@link
- * LayerRequirement#UNCHANGED}: repeated runs give the same result, regardless of
- * what happened before or happens concurrently.
+ * LayerRequirement#UNCHANGED}: repeated runs give the same result, regardless of what happened
+ * before or happens concurrently.
  */
 final class RepeatChecks {
   private static final int THREADS = 8;

@@ -17,8 +17,8 @@ import java.util.Map;
  * features (Gal and Ghahramani 2016; SpatialDropout1D in Keras).
  *
  * <p>Shapes: x, y [N, T, F] or [N, F]. Source: Srivastava et al. 2014. Masks are a function of the
- * seed, the training step, the layer's name, the row, the valid step, and the feature; see
- * {@link DropRate}.
+ * seed, the training step, the layer's name, the row, the valid step, and the feature; see {@link
+ * DropRate}.
  *
  * @param drop the rate
  * @param sameForAllSteps whether the steps of a sequence share a mask
