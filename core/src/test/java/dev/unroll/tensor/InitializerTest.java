@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.exec.Workers;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,80 @@ class InitializerTest {
         assertThat(dot).isCloseTo(a == b ? 1 : 0, within(1e-6));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "2, 9",
+    "3, 3",
+    "4, 4",
+    "5, 7",
+    "63, 65",
+    "64, 64",
+    "65, 70",
+    "66, 66",
+    "130, 131",
+    "200, 67",
+    "68, 272"
+  })
+  void orthogonalHasTheBitsOfTheFormulaOnAnyNumberOfThreads(int rows, int columns) {
+    float[] expected = gramSchmidt(rows, columns, new CounterRandom(3, "w"));
+    int before = Workers.shared().threads();
+    try {
+      for (int threads : new int[] {1, 2, 5}) {
+        Workers.threads(threads);
+        var values = new float[rows * columns];
+        Initializer.orthogonal()
+            .fill(
+                values,
+                new int[] {rows, columns},
+                new Fans(rows, columns, rows),
+                new CounterRandom(3, "w"));
+        assertThat(values).isEqualTo(expected);
+      }
+    } finally {
+      Workers.threads(before);
+    }
+  }
+
+  /** The formula, one vector and one projection at a time. */
+  private static float[] gramSchmidt(int rows, int columns, CounterRandom random) {
+    boolean wide = rows <= columns;
+    int count = wide ? rows : columns;
+    int length = wide ? columns : rows;
+    var v = new double[count][length];
+    for (int k = 0; k < count; k++) {
+      for (int i = 0; i < length; i++) {
+        v[k][i] = random.gaussian((long) k * length + i);
+      }
+      for (int pass = 0; pass < 2; pass++) {
+        for (int j = 0; j < k; j++) {
+          double dot = 0;
+          for (int i = 0; i < length; i++) {
+            dot += v[k][i] * v[j][i];
+          }
+          for (int i = 0; i < length; i++) {
+            v[k][i] -= dot * v[j][i];
+          }
+        }
+      }
+      double sum = 0;
+      for (double x : v[k]) {
+        sum += x * x;
+      }
+      double norm = StrictMath.sqrt(sum);
+      for (int i = 0; i < length; i++) {
+        v[k][i] /= norm;
+      }
+    }
+    var values = new float[rows * columns];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        values[r * columns + c] = (float) (wide ? v[r][c] : v[c][r]);
+      }
+    }
+    return values;
   }
 
   @ParameterizedTest
