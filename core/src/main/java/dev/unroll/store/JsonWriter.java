@@ -1,10 +1,21 @@
 package dev.unroll.store;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values as JSON on one line. */
+/**
+ * Writes values as JSON on one line. The order of members and elements is that of their map or
+ * collection. {@link Map#of} and {@link Set#of} have another order in each Java process; they are
+ * sorted, so that equal values have equal bytes.
+ */
 final class JsonWriter {
+  private static final Class<?> MAP_OF = Map.of("a", 1, "b", 2).getClass();
+  private static final Set<Class<?>> SETS_OF =
+      Set.of(Set.of("a", "b").getClass(), Set.of("a", "b", "c").getClass());
+
   private final StringBuilder out;
   private int depth;
 
@@ -39,7 +50,7 @@ final class JsonWriter {
   private void object(Map<?, ?> members) {
     open('{');
     boolean first = true;
-    for (var member : members.entrySet()) {
+    for (var member : inOrder(members)) {
       if (!first) {
         out.append(',');
       }
@@ -58,7 +69,7 @@ final class JsonWriter {
   private void array(Iterable<?> items) {
     open('[');
     boolean first = true;
-    for (var item : items) {
+    for (var item : SETS_OF.contains(items.getClass()) ? sorted((Set<?>) items) : items) {
       if (!first) {
         out.append(',');
       }
@@ -66,6 +77,18 @@ final class JsonWriter {
       write(item);
     }
     close(']');
+  }
+
+  private static Collection<? extends Map.Entry<?, ?>> inOrder(Map<?, ?> members) {
+    return members.getClass() == MAP_OF
+        ? members.entrySet().stream()
+            .sorted(Comparator.comparing(member -> String.valueOf(member.getKey())))
+            .toList()
+        : members.entrySet();
+  }
+
+  private static Collection<?> sorted(Set<?> items) {
+    return items.stream().sorted(Comparator.comparing(String::valueOf)).toList();
   }
 
   private void open(char bracket) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -263,5 +264,19 @@ class JsonTest {
     for (Object value : values) {
       assertThatThrownBy(() -> Json.write(value)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void mapsAndSetsWithoutAnOrderAreSortedSoThatEveryProcessWritesTheSameBytes() {
+    assertThat(Json.write(Map.of("name", "words", "filters", "!?", "lower_case", true, "a", 1)))
+        .isEqualTo("{\"a\":1,\"filters\":\"!?\",\"lower_case\":true,\"name\":\"words\"}");
+    assertThat(Json.write(Map.copyOf(Map.of("c", Map.of("z", 1, "y", 2), "b", 2))))
+        .isEqualTo("{\"b\":2,\"c\":{\"y\":2,\"z\":1}}");
+    assertThat(Json.write(List.of(Set.of("b", "a"), Set.of("c", "b", "a"), Set.of("x"))))
+        .isEqualTo("[[\"a\",\"b\"],[\"a\",\"b\",\"c\"],[\"x\"]]");
+    var ordered = new LinkedHashMap<String, Object>();
+    ordered.put("z", 1);
+    ordered.put("a", 2);
+    assertThat(Json.write(ordered)).isEqualTo("{\"z\":1,\"a\":2}");
   }
 }
