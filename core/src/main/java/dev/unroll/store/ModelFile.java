@@ -6,6 +6,7 @@ import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.io.FileNotFoundException;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * unroll.model    {"layers": [{"type": "lstm", "input": 1, ...}, ...], "frozen": ["lstm1.w"]}
  *                 of a graph {"graph": {"inputs": [...], "layers": [...], "outputs": [...]}, ...}
  * unroll.extra    {...}           extra values of the caller, such as a recipe
+ * unroll.crc32c   "..."           checksum of everything else
  * </pre>
  *
  * <p>Loading creates layers with {@link LayerRegistry} and never runs code from the file. A loaded
@@ -44,6 +46,7 @@ public final class ModelFile {
   private static final String FORMAT_KEY = "unroll.format";
   private static final String MODEL_KEY = "unroll.model";
   private static final String EXTRA_KEY = "unroll.extra";
+  private static final String CHECKSUM_KEY = "unroll.crc32c";
 
   private ModelFile() {}
 
@@ -52,8 +55,10 @@ public final class ModelFile {
    *
    * @param model with its weights
    * @param extra the extra values, as they were saved
+   * @param checked whether the file has a checksum, which fits its content; false for files of
+   *     earlier versions, in which a damaged weight goes unnoticed
    */
-  public record Loaded(Model model, Map<String, @Nullable Object> extra) {
+  public record Loaded(Model model, Map<String, @Nullable Object> extra, boolean checked) {
     /**
      * Returns the model as layers in a row.
      *
@@ -73,18 +78,21 @@ public final class ModelFile {
   }
 
   /**
-   * Saves a model with extra values.
+   * Saves a model with extra values. Training by another thread waits while the file is written, so
+   * that the file never mixes the weights of two steps.
    *
    * @param extra plain JSON values
    * @throws IllegalArgumentException if two layers share a parameter
    */
   public static void save(Path file, Model model, Map<String, ?> extra) throws IOException {
-    content(model, extra).write(file);
+    ParameterStore.whileUnchanged(
+        model.parameters().values(), () -> content(model, extra).write(file));
   }
 
   /** Same as {@link #save(Path, Model, Map)}, to a stream, which stays open. */
   public static void save(OutputStream out, Model model, Map<String, ?> extra) throws IOException {
-    content(model, extra).write(out);
+    ParameterStore.whileUnchanged(
+        model.parameters().values(), () -> content(model, extra).write(out));
   }
 
   /**
@@ -140,12 +148,14 @@ public final class ModelFile {
 
   /** Saves the weights alone, by name. */
   public static void saveWeights(Path file, Model model) throws IOException {
-    new Safetensors(Map.of(), entries(model)).write(file);
+    ParameterStore.whileUnchanged(
+        model.parameters().values(), () -> new Safetensors(Map.of(), entries(model)).write(file));
   }
 
   /** Same as {@link #saveWeights(Path, Model)}, to a stream, which stays open. */
   public static void saveWeights(OutputStream out, Model model) throws IOException {
-    new Safetensors(Map.of(), entries(model)).write(out);
+    ParameterStore.whileUnchanged(
+        model.parameters().values(), () -> new Safetensors(Map.of(), entries(model)).write(out));
   }
 
   /**
@@ -187,7 +197,9 @@ public final class ModelFile {
     if (!extra.isEmpty()) {
       metadata.put(EXTRA_KEY, Json.write(extra));
     }
-    return new Safetensors(metadata, entries(model));
+    List<Safetensors.Entry> entries = entries(model);
+    metadata.put(CHECKSUM_KEY, Safetensors.checksum(metadata, entries));
+    return new Safetensors(metadata, entries);
   }
 
   /**
@@ -228,6 +240,7 @@ public final class ModelFile {
       String source,
       Function<Map<String, @Nullable Object>, LayerRegistry> registry) {
     requireFormat(content.metadata().get(FORMAT_KEY), source);
+    boolean checked = check(content, source);
     String extraText = content.metadata().get(EXTRA_KEY);
     Map<String, @Nullable Object> extra =
         extraText == null ? Map.of() : Json.parseObject(extraText, source + ": " + EXTRA_KEY);
@@ -244,7 +257,7 @@ public final class ModelFile {
       }
       parameter.trainable(false);
     }
-    return new Loaded(model, extra);
+    return new Loaded(model, extra, checked);
   }
 
   private static Model model(Fields config, String where, LayerRegistry registry) {
@@ -266,6 +279,19 @@ public final class ModelFile {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(where + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Returns whether the file has a checksum, which must fit its content. */
+  private static boolean check(Safetensors content, String source) {
+    var metadata = new LinkedHashMap<>(content.metadata());
+    String checksum = metadata.remove(CHECKSUM_KEY);
+    if (checksum != null && !checksum.equals(Safetensors.checksum(metadata, content.entries()))) {
+      throw new BadInputException(
+          source
+              + ": is damaged, its checksum does not fit its content. Copy the file again, or save"
+              + " the model again.");
+    }
+    return checksum != null;
   }
 
   private static void requireFormat(@Nullable String format, String source) {
@@ -323,8 +349,27 @@ public final class ModelFile {
       throw new BadInputException(
           source + ": the file has no parameter \"" + missing.iterator().next() + "\"");
     }
+    content.entries().forEach(entry -> requireFinite(entry, source));
     for (Safetensors.Entry entry : content.entries()) {
       model.parameter(entry.name()).set(entry.values());
+    }
+  }
+
+  private static void requireFinite(Safetensors.Entry entry, String source) {
+    float[] values = entry.values();
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new BadInputException(
+            source
+                + ": value "
+                + i
+                + " of parameter \""
+                + entry.name()
+                + "\" is "
+                + values[i]
+                + " (expected finite numbers). Train the model again with a lower learning rate or"
+                + " clipNorm.");
+      }
     }
   }
 }

@@ -5,7 +5,9 @@ import dev.unroll.internal.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +194,30 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
         throw new IllegalArgumentException("two tensors are called " + Quoted.value(entry.name()));
       }
     }
+  }
+
+  /**
+   * Returns a checksum of metadata and tensors: CRC-32C of all names, shapes and values, in
+   * hexadecimal.
+   */
+  public static String checksum(Map<String, String> metadata, List<Entry> entries) {
+    var crc = new CRC32C();
+    metadata.forEach((key, text) -> update(crc, key + "=" + text + ";"));
+    var bytes = ByteBuffer.allocate(1 << 16);
+    for (Entry entry : entries) {
+      update(crc, entry.name() + Arrays.toString(entry.shape()));
+      int some = bytes.capacity() / Float.BYTES;
+      for (int from = 0; from < entry.size(); from += some) {
+        int count = Math.min(some, entry.size() - from);
+        entry.copyTo(bytes.asFloatBuffer(), from, count);
+        crc.update(bytes.slice(0, count * Float.BYTES));
+      }
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32C crc, String text) {
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

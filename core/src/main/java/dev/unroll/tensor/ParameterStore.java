@@ -1,11 +1,15 @@
 package dev.unroll.tensor;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * complete {@link #update} or {@link Parameter#set}.
  */
 public final class ParameterStore {
+  /** An action that may fail to read or write. */
+  @FunctionalInterface
+  public interface Action {
+    /** Runs the action. */
+    void run() throws IOException;
+  }
+
   /** Visitor of ranges of the flat array. */
   @FunctionalInterface
   interface Run {
@@ -31,6 +42,9 @@ public final class ParameterStore {
     void accept(int offset, int length);
   }
 
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  private final long number = COUNT.incrementAndGet(); // stores are locked in this order
   private final List<Parameter> parameters;
   private final Map<Parameter, Integer> positions = new HashMap<>();
   private final int[] offsets;
@@ -194,6 +208,28 @@ public final class ParameterStore {
       }
     } finally {
       changing.unlock();
+    }
+  }
+
+  /**
+   * Runs an action during which the values of these parameters do not change: an update by another
+   * thread, such as one that trains, waits until the action has ended. For files, which would
+   * otherwise mix the values of two steps.
+   */
+  public static void whileUnchanged(Collection<Parameter> parameters, Action action)
+      throws IOException {
+    List<ParameterStore> stores =
+        parameters.stream()
+            .map(Parameter::store)
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted(Comparator.comparingLong(store -> store.number))
+            .toList();
+    stores.forEach(store -> store.changing.lock());
+    try {
+      action.run();
+    } finally {
+      stores.forEach(store -> store.changing.unlock());
     }
   }
 

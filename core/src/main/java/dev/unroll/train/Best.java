@@ -82,7 +82,7 @@ final class Best {
       return false;
     }
     inFile = true;
-    checksum = Snapshot.checksum(Map.of(), entries);
+    checksum = Safetensors.checksum(Map.of(), entries);
     weights = null;
     return true;
   }
@@ -141,7 +141,7 @@ final class Best {
     try {
       file = SafetensorsFile.open(source.bestFile());
       List<Safetensors.Entry> entries = file.content().entries();
-      if (!Snapshot.checksum(Map.of(), entries).equals(checksum)) {
+      if (!Safetensors.checksum(Map.of(), entries).equals(checksum)) {
         throw new IOException("it was changed since it was written");
       }
       return new Kept(file, entries);

@@ -11,9 +11,7 @@ import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +77,7 @@ record Snapshot(
     }
     var metadata = new LinkedHashMap<>(file.metadata());
     String checksum = metadata.remove(CHECKSUM_KEY);
-    if (!checksum(metadata, file.entries()).equals(checksum)) {
+    if (!Safetensors.checksum(metadata, file.entries()).equals(checksum)) {
       throw new BadInputException(
           source
               + ": is damaged, its checksum does not fit its content; begin a new run in another"
@@ -105,28 +102,8 @@ record Snapshot(
     metadata.put(FORMAT_KEY, FORMAT);
     metadata.put(STATE_KEY, Json.write(state));
     metadata.put(EXTRA_KEY, Json.write(extra));
-    metadata.put(CHECKSUM_KEY, checksum(metadata, tensors));
+    metadata.put(CHECKSUM_KEY, Safetensors.checksum(metadata, tensors));
     return new Safetensors(metadata, tensors);
-  }
-
-  static String checksum(Map<String, String> metadata, List<Safetensors.Entry> tensors) {
-    var crc = new CRC32C();
-    metadata.forEach((key, text) -> update(crc, key + "=" + text + ";"));
-    var bytes = ByteBuffer.allocate(1 << 16);
-    for (Safetensors.Entry entry : tensors) {
-      update(crc, entry.name() + Arrays.toString(entry.shape()));
-      int some = bytes.capacity() / Float.BYTES;
-      for (int from = 0; from < entry.size(); from += some) {
-        int count = Math.min(some, entry.size() - from);
-        entry.copyTo(bytes.asFloatBuffer(), from, count);
-        crc.update(bytes.slice(0, count * Float.BYTES));
-      }
-    }
-    return Long.toHexString(crc.getValue());
-  }
-
-  private static void update(CRC32C crc, String text) {
-    crc.update(text.getBytes(StandardCharsets.UTF_8));
   }
 
   Snapshot withExtra(Map<String, @Nullable Object> value) {

@@ -7,6 +7,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Dense;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
@@ -14,6 +15,8 @@ import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.Weights;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.io.ByteArrayInputStream;
@@ -22,9 +25,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +201,102 @@ class ModelFileTest {
     refused("the hidden size must be at most 536870911, got 1073741824");
   }
 
+  @Test
+  void aFlippedBitIsNoticedOrChangesNothing() throws IOException {
+    var small = Sequential.of(new Lstm(1, 2), new Dense(2, 1)).initialize(3);
+    ModelFile.save(file, small, Map.of("label", "a"));
+    float[][] weights = weights(small);
+    byte[] bytes = Files.readAllBytes(file);
+    int rejected = 0;
+    for (int at = 0; at < bytes.length; at++) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= (byte) (1 << at % 8);
+      try {
+        ModelFile.Loaded loaded =
+            ModelFile.load(new ByteArrayInputStream(damaged), "damaged", LayerRegistry.standard());
+        assertThat(weights(loaded.model())).as("bit of byte " + at).isDeepEqualTo(weights);
+        assertThat(loaded.extra()).isEqualTo(Map.of("label", "a"));
+        assertThat(loaded.checked()).isFalse(); // the name of the checksum was hit
+      } catch (BadInputException expected) {
+        rejected++;
+      }
+    }
+    assertThat(bytes.length - rejected).isLessThanOrEqualTo("unroll.crc32c".length());
+  }
+
+  private static float[][] weights(Model model) {
+    return model.parameters().values().stream().map(Parameter::get).toArray(float[][]::new);
+  }
+
+  @Test
+  void aFileWithoutAChecksumLoadsAndIsNotChecked() throws IOException {
+    rewrite("note", "none");
+    assertThat(ModelFile.load(file).checked()).isFalse();
+    ModelFile.save(file, model);
+    assertThat(ModelFile.load(file).checked()).isTrue();
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreRejected() throws IOException {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      Safetensors content = savedWeights();
+      content.entries().get(1).values()[4] = bad;
+      content.write(file);
+      float[][] before = weights(model);
+      assertThatThrownBy(() -> ModelFile.loadWeights(file, model))
+          .isInstanceOf(BadInputException.class)
+          .hasMessage(
+              file
+                  + ": value 4 of parameter \"lstm1.u\" is "
+                  + bad
+                  + " (expected finite numbers). Train the model again with a lower learning rate"
+                  + " or clipNorm.");
+      assertThat(weights(model)).isDeepEqualTo(before);
+    }
+  }
+
+  private Safetensors savedWeights() throws IOException {
+    ModelFile.saveWeights(file, model);
+    return Safetensors.read(file);
+  }
+
+  @Test
+  void aFileSavedDuringTrainingHasTheWeightsOfOneStep() throws Exception {
+    ParameterStore store = model.store();
+    var stop = new AtomicBoolean();
+    var begun = new CountDownLatch(1);
+    var changes =
+        new Thread(
+            () -> {
+              for (int step = 0; !stop.get(); step++) {
+                float value = step;
+                store.update(all -> Arrays.fill(all, value));
+                begun.countDown();
+              }
+            });
+    changes.start();
+    try {
+      begun.await();
+      for (int save = 0; save < 200; save++) {
+        var out = new ByteArrayOutputStream();
+        ModelFile.save(out, model, Map.of());
+        Model loaded =
+            ModelFile.load(
+                    new ByteArrayInputStream(out.toByteArray()), "m", LayerRegistry.standard())
+                .model();
+        float first = weights(loaded)[0][0];
+        for (float[] values : weights(loaded)) {
+          for (float value : values) {
+            assertThat(value).isEqualTo(first);
+          }
+        }
+      }
+    } finally {
+      stop.set(true);
+      changes.join();
+    }
+  }
+
   private void refused(String sentence) {
     assertThatThrownBy(() -> ModelFile.load(file))
         .isInstanceOf(BadInputException.class)
@@ -207,6 +309,7 @@ class ModelFileTest {
     Safetensors content = Safetensors.read(file);
     var metadata = new LinkedHashMap<>(content.metadata());
     metadata.put(key, value);
+    metadata.remove("unroll.crc32c");
     new Safetensors(metadata, content.entries()).write(file);
   }
 }

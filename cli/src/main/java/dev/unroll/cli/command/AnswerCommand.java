@@ -54,7 +54,7 @@ final class AnswerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     threads.apply();
-    Predictor predictor = Predictor.load(ModelFiles.find(model));
+    Predictor predictor = Predictor.load(ModelFiles.find(model, console));
     if (!requests.isEmpty()) {
       for (int i = 0; i < requests.size(); i++) {
         answer(predictor, requests.get(i), "request " + (i + 1));

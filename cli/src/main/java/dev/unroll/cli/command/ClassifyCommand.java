@@ -105,7 +105,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     TextArguments.refuseFiles(texts);
     threads.apply();
-    Path file = ModelFiles.find(model);
+    Path file = ModelFiles.find(model, console);
     Path to = OutputFiles.unlessStdout(output);
     OutputFiles.requireOther(to, "--out", input, file);
     Classifier classifier = Classifier.load(file).withReading(reading.settings(spec));

@@ -86,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
     boolean adapts = dynamic.isOn();
     DynamicEvaluation settings = dynamic.settings();
     threads.apply();
-    Path file = ModelFiles.find(model);
+    Path file = ModelFiles.find(model, console);
     OutputFiles.requireOther(plot, "--plot", data, file);
     if (adapts) {
       LanguageModel languageModel = LanguageModel.load(file).withReading(reading.settings(spec));

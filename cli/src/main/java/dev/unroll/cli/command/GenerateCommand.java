@@ -109,7 +109,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     GenerationConfig config = config();
     threads.apply();
-    LanguageModel languageModel = LanguageModel.load(ModelFiles.find(model));
+    LanguageModel languageModel = LanguageModel.load(ModelFiles.find(model, console));
     if (json) {
       Generated generated = languageModel.generate(prompt, config);
       generated.notes().forEach(console::say);

@@ -115,7 +115,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     TextArguments.refuseFiles(texts);
     threads.apply();
-    Path file = ModelFiles.find(model);
+    Path file = ModelFiles.find(model, console);
     out = OutputFiles.unlessStdout(out);
     OutputFiles.requireOther(out, "--out", input, file);
     OutputFiles.requireOther(plot, "--plot", input, file);

@@ -68,7 +68,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     threads.apply();
-    LanguageModel languageModel = LanguageModel.load(ModelFiles.find(model));
+    LanguageModel languageModel = LanguageModel.load(ModelFiles.find(model, console));
     if (texts.isEmpty()) {
       try (var lines =
           new LineInput(TextInput.utf8(console.in(), "stdin", Optional.empty()), "stdin")) {

@@ -56,7 +56,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (isModel(what)) {
-      show(Predictor.load(ModelFiles.find(Path.of(what))));
+      show(Predictor.load(ModelFiles.find(Path.of(what), console)));
     } else {
       try (Training<?> training = Training.create(Recipes.find(what), ModelFiles.location(data))) {
         show(training.predictor());

@@ -130,7 +130,7 @@ final class TagCommand implements Callable<Integer> {
     requireOptions();
     TextArguments.refuseFiles(texts);
     threads.apply();
-    Path file = ModelFiles.find(model);
+    Path file = ModelFiles.find(model, console);
     Path to = OutputFiles.unlessStdout(output);
     OutputFiles.requireOther(to, "--out", input, file);
     Map<String, String> reading = settings();

@@ -142,7 +142,7 @@ final class TranslateCommand implements Callable<Integer> {
     requireOptions();
     TextArguments.refuseFiles(texts);
     threads.apply();
-    Path file = ModelFiles.find(model);
+    Path file = ModelFiles.find(model, console);
     Path to = OutputFiles.unlessStdout(output);
     OutputFiles.requireOther(to, "--out", input, file);
     OutputFiles.requireOther(attention, "--attention", input, file);

@@ -62,7 +62,7 @@ final class VectorsFile {
               + ": no such file (expected a file of word vectors, or a model that was trained on texts)");
     }
     if (file.toString().endsWith(".safetensors") || Files.isDirectory(file)) {
-      return ofModel(ModelFiles.find(file));
+      return ofModel(ModelFiles.find(file, console));
     }
     WordVectorReader reader = WordVectors.from(file).onProgress(progress(console));
     WordVectors vectors;
