@@ -89,6 +89,11 @@ final class LineInput implements Closeable {
     int stop = feed < 0 ? end : feed;
     number++;
     String line = text(stop);
+    if (feed < 0 && number == 1 && line.indexOf('\r') >= 0) {
+      throw new BadInputException(
+          name
+              + ": lines end in carriage returns (expected line feeds). Save the file with the line ends of Unix or Windows.");
+    }
     start = feed < 0 ? end : feed + 1;
     searched = start;
     return line;

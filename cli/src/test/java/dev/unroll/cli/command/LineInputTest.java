@@ -40,6 +40,17 @@ class LineInputTest {
   }
 
   @Test
+  void linesThatEndInCarriageReturnsAloneAreRefused() {
+    for (String text : List.of("a\rb\rc\r", "a\rb", "a\r\r")) {
+      assertThatThrownBy(() -> lines(text))
+          .isInstanceOf(BadInputException.class)
+          .hasMessage(
+              "stdin: lines end in carriage returns (expected line feeds). Save the file with the"
+                  + " line ends of Unix or Windows.");
+    }
+  }
+
+  @Test
   void longLinesPassThroughASmallBuffer() throws IOException {
     String half = "电影".repeat(50_000); // 300,000 bytes
     assertThat(lines("a\n" + half + "\nb\n" + half)).containsExactly("a", half, "b", half);
