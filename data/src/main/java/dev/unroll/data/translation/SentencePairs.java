@@ -3,6 +3,7 @@ package dev.unroll.data.translation;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
+import dev.unroll.data.text.ReversibleTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public final class SentencePairs {
     var builder = new PairBuilder(name, format.sourceColumn(), format.targetColumn());
     try (var lines = lines(name, in, format)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
-        if (line.isBlank() && line.indexOf('\t') < 0) {
+        if (line.indexOf('\t') < 0 && ReversibleTokenizer.normalize(line).isEmpty()) {
           builder.blank();
         } else {
           String[] cells = line.split("\t", -1);

@@ -139,6 +139,14 @@ class SentencePairsTest {
   }
 
   @Test
+  void aLineOfNoBreakSpacesOrControlCharactersIsBlank() throws IOException {
+    PairReport report = read("a\tb\n\u00a0\n\u0007\u001b\n\u3000\nc\td\n").report();
+
+    assertThat(report.pairs()).isEqualTo(2);
+    assertThat(report.blank()).isEqualTo(3);
+  }
+
+  @Test
   void carriageReturnsWithinALineAreSpaces() throws IOException {
     SentencePairs pairs = read("a\tb\nc\rd\te\u0085f\n");
 
