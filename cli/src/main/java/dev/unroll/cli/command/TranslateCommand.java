@@ -7,6 +7,7 @@ import dev.unroll.cli.report.Text;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.translate.Decoding;
+import dev.unroll.tasks.translate.TranslateConfig;
 import dev.unroll.tasks.translate.Translation;
 import dev.unroll.tasks.translate.Translator;
 import java.io.FileInputStream;
@@ -150,7 +151,7 @@ final class TranslateCommand implements Callable<Integer> {
       throw refusal("--out and --attention name the same file; use two files");
     }
     Translator loaded = Translator.load(file);
-    Translator translator = loaded.withDecoding(decoding(loaded.config().decoding()));
+    Translator translator = loaded.withDecoding(decoding(loaded.config()));
     if (attention != null) {
       draw(translator, attention);
     }
@@ -195,7 +196,13 @@ final class TranslateCommand implements Callable<Integer> {
     return file.toString().equals("-");
   }
 
-  private Decoding decoding(Decoding recipe) {
+  private Decoding decoding(TranslateConfig config) {
+    if (coveragePenalty != null && coveragePenalty > 0 && config.attention().isEmpty()) {
+      throw refusal(
+          "--coverage-penalty is %s, but the model has no attention (expected 0); remove the option"
+              .formatted(coveragePenalty));
+    }
+    Decoding recipe = config.decoding();
     try {
       int count = best == null ? 1 : best;
       Decoding decoding = recipe.withBeam(beam == null ? Math.max(count, recipe.beam()) : beam);

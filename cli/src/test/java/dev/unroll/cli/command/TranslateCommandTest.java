@@ -91,6 +91,37 @@ class TranslateCommandTest {
   }
 
   @Test
+  void everyLineEndGivesOneAnswerOrIsRefused() {
+    byte[] odd =
+        "two\u2028two\n\u00a0\n\ttwo\u0000\u001b[31m\r\n\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(stdin(odd, "translate", run).out().lines()).hasSize(4);
+    var refused = stdin("two\rsix\r".getBytes(StandardCharsets.UTF_8), "translate", run);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("lines end in carriage returns");
+  }
+
+  @Test
+  void aCoveragePenaltyNeedsAnAttention() {
+    String recipe =
+        RECIPE
+            .replace("training: {batch: 32, epochs: 2}", "training: {batch: 32, epochs: 1}")
+            .replace("  embedding: 8", "  embedding: 8\n  attention: {score: none}");
+    Path plain = directory.resolve("plain");
+    assertThat(
+            Cli.run("train", Cli.write(directory.resolve("plain.yaml"), recipe), "--out", plain)
+                .code())
+        .isZero();
+    var outcome = Cli.run("translate", plain, "--coverage-penalty", "1", "two");
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--coverage-penalty is 1.0, but the model has no attention");
+    assertThat(Cli.run("translate", plain, "--coverage-penalty", "0", "two").code()).isZero();
+    var picture = Cli.run("translate", plain, "--attention", directory.resolve("p.png"), "two");
+    assertThat(picture.code()).isEqualTo(2);
+    assertThat(picture.err()).contains("the network has no attention");
+  }
+
+  @Test
   void theBestAreListedWithTheirScores() {
     var outcome = Cli.run("translate", run, "--best", "3", "--beam", "6", "seven", "two");
 

@@ -37,12 +37,19 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
       throw new IllegalArgumentException(
           "the beam is %d (expected 1 to %d)".formatted(beam, MAX_BEAM));
     }
-    if (!(lengthPenalty >= 0 && lengthPenalty <= 10)
-        || !(coveragePenalty >= 0 && coveragePenalty <= 10)
-        || !(longest > 0 && longest <= 1000)) {
+    requirePenalty("length", lengthPenalty);
+    requirePenalty("coverage", coveragePenalty);
+    if (!(longest > 0 && longest <= 1000)) {
       throw new IllegalArgumentException(
-          "the penalties are %s and %s (expected 0 to 10), and the longest %s (expected more than 0, to 1000)"
-              .formatted(lengthPenalty, coveragePenalty, longest));
+          "the maximum number of tokens for each token of the source is %s (expected more than 0, to 1000)"
+              .formatted(longest));
+    }
+  }
+
+  private static void requirePenalty(String name, double value) {
+    if (!(value >= 0 && value <= 10)) {
+      throw new IllegalArgumentException(
+          "the %s penalty is %s (expected 0 to 10)".formatted(name, value));
     }
   }
 

@@ -22,6 +22,11 @@ final class PairDataset implements Dataset {
     this.pairs = List.copyOf(pairs);
   }
 
+  /** Returns the coded pairs. */
+  List<PairCoder.Coded> pairs() {
+    return pairs;
+  }
+
   @Override
   public int size() {
     return pairs.size();

@@ -106,9 +106,25 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
         : token;
   }
 
+  /**
+   * Returns whether a token is a word of the vocabulary. The text of a special token, such as
+   * {@code <end>}, is not: a text that contains it does not end there.
+   */
+  boolean isKnown(String token) {
+    return vocabulary.id(token) >= SPECIALS.size();
+  }
+
   /** Returns the ids of tokens, without start and end. */
   int[] ids(List<String> tokens) {
-    return tokens.stream().mapToInt(vocabulary::id).toArray();
+    int unknown = vocabulary.id(Special.UNKNOWN);
+    return tokens.stream()
+        .mapToInt(token -> isKnown(token) ? vocabulary.id(token) : unknown)
+        .toArray();
+  }
+
+  /** Returns whether an id is that of all unknown tokens. */
+  boolean isUnknown(int id) {
+    return id == vocabulary.id(Special.UNKNOWN);
   }
 
   /** Returns the tokens of ids, without special tokens. */

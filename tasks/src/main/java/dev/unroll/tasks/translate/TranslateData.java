@@ -9,11 +9,13 @@ import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.TrainingSummary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * training set.
  */
 final class TranslateData {
+  private static final double MANY_UNKNOWN = 0.1; // fraction of the tokens of a side, for a note
+
   private final PairCoder coder;
   private final List<SentencePair> train;
   private final List<SentencePair> validation;
@@ -116,6 +120,8 @@ final class TranslateData {
         new PairCoder(
             SideCoder.learn(config.source(), train.stream().map(SentencePair::source).toList()),
             SideCoder.learn(config.target(), train.stream().map(SentencePair::target).toList()));
+    requireWords(coder.source(), "source", source);
+    requireWords(coder.target(), "target", source);
     var data =
         new TranslateData(
             coder, sets, config.longest(), rule(texts, config), texts.train().description(), notes);
@@ -124,7 +130,42 @@ final class TranslateData {
           "%s: no pair of the training set has %d tokens or fewer on both sides (expected one). Set data.longest."
               .formatted(source, config.longest()));
     }
+    data.noteUnknown(coder.source(), "source", PairCoder.Coded::source);
+    data.noteUnknown(coder.target(), "target", PairCoder.Coded::target);
     return data;
+  }
+
+  private static void requireWords(SideCoder coder, String side, String source) {
+    if (coder.vocabulary().words().isEmpty()) {
+      throw new BadInputException(
+          "%s: no %s token occurs %d times in the training set, so the vocabulary is empty (expected at least one token). Set data.%s.minimumCount: 1, or data.%s.units: subwords or characters."
+              .formatted(source, side, coder.side().minimumCount(), side, side));
+    }
+  }
+
+  /** Adds a note when many tokens of a side are unknown. */
+  private void noteUnknown(SideCoder coder, String side, Function<PairCoder.Coded, int[]> ids) {
+    long all = 0;
+    long unknown = 0;
+    for (PairCoder.Coded pair : trainSet.pairs()) {
+      int[] tokens = ids.apply(pair);
+      all += tokens.length - 1; // without the end
+      unknown += Arrays.stream(tokens).filter(coder::isUnknown).count();
+    }
+    if (unknown > MANY_UNKNOWN * all) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d %s tokens of the training set (%.0f %%) are not in the vocabulary%s;"
+                  + " set data.%s.units to subwords or characters, or data.%s.minimumCount",
+              unknown,
+              all,
+              side,
+              100.0 * unknown / all,
+              side.equals("target") ? ", so that no translation has them" : "",
+              side,
+              side));
+    }
   }
 
   private static PairSplit split(

@@ -101,6 +101,11 @@ final class TranslateReport {
     baselines.forEach((name, answers) -> scored.put(name, metrics(answers, references)));
     var notes = new ArrayList<>(noted);
     notes.addAll(notes(translations));
+    if (translator.coder().target().side().lowerCase()) {
+      notes.add(
+          "translations are in lower case (data.target.lowerCase), but BLEU, chrF and exact compare"
+              + " letter case; see BLEU -lc");
+    }
     notes.add("BLEU is " + bleu(false).signature(references));
     var parts = new ArrayList<ScorePart>();
     Decoding decoding = translator.config().decoding();

@@ -172,8 +172,16 @@ public final class Translator implements Predictor {
   /**
    * Translates texts together. A text longer than {@link TranslateConfig#longest} is cut into
    * segments of equal length, whose best translations are joined.
+   *
+   * @throws IllegalArgumentException when there is a coverage penalty, and the network has no
+   *     attention
    */
   public List<Translation> translateAll(List<String> texts, Decoding decoding) {
+    if (decoding.coveragePenalty() > 0 && network.attention().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the coverage penalty is %s, but the network has no attention (expected 0)"
+              .formatted(decoding.coveragePenalty()));
+    }
     var cuts = new SentenceCuts(config.longest());
     var segments = new ArrayList<int[]>();
     var counts = new int[texts.size()];
@@ -182,7 +190,7 @@ public final class Translator implements Predictor {
       List<String> tokens = coder.source().tokens(texts.get(i));
       unknown.add(
           tokens.stream()
-              .filter(token -> !coder.source().vocabulary().contains(token))
+              .filter(token -> !coder.source().isKnown(token))
               .map(SideCoder::shown)
               .toList());
       if (!tokens.isEmpty()) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.text.Special;
+import dev.unroll.data.translation.BleuTokens;
 import dev.unroll.optim.Adam;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
@@ -20,9 +22,13 @@ import dev.unroll.train.StepEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +107,103 @@ class TranslatorTest {
     for (int i = 0; i < texts.size(); i++) {
       assertThat(together.get(i)).isEqualTo(translator().translate(texts.get(i)));
     }
+  }
+
+  @Test
+  void eightThreadsGiveTheBitsOfOne() throws Exception {
+    List<String> texts =
+        IntStream.range(0, 64).mapToObj(i -> GeneratedPairs.words(i * 37 % 200)).toList();
+    List<Translation> expected = translator().translateAll(texts);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      var answers = new ArrayList<Future<List<Translation>>>();
+      for (int thread = 0; thread < 8; thread++) {
+        int first = thread;
+        answers.add(
+            threads.submit(
+                () ->
+                    IntStream.range(0, texts.size())
+                        .mapToObj(i -> translator().translate(texts.get((i + first) % 64)))
+                        .toList()));
+      }
+      for (int thread = 0; thread < 8; thread++) {
+        List<Translation> actual = answers.get(thread).get();
+        for (int i = 0; i < texts.size(); i++) {
+          assertThat(actual.get(i)).isEqualTo(expected.get((i + thread) % 64));
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void theTextOfASpecialTokenIsAnUnknownWord() {
+    List<String> texts = List.of("a <end> b", "<pad> <start> a b <unk>");
+    SideCoder spaces = SideCoder.learn(Side.spaces(), texts);
+    int unknown = spaces.vocabulary().id(Special.UNKNOWN);
+    int a = spaces.vocabulary().id("a");
+    int b = spaces.vocabulary().id("b");
+
+    assertThat(spaces.ids(spaces.tokens(texts.get(0)))).containsExactly(a, unknown, b);
+    assertThat(spaces.ids(spaces.tokens(texts.get(1))))
+        .containsExactly(unknown, unknown, a, b, unknown);
+    assertThat(translator().translate("one <end> <pad> seven").unknown())
+        .containsExactly("<end>", "<pad>");
+  }
+
+  @Test
+  void theTokensOfBleuDependOnTheScriptOfTheTargets() {
+    assertThat(SideCoder.learn(Side.words(), List.of("I am. I am.")).bleuTokens())
+        .isEqualTo(BleuTokens.V13A);
+    assertThat(SideCoder.learn(Side.words(), List.of("我冷。你好。我冷。你好。")).bleuTokens())
+        .isEqualTo(BleuTokens.ZH);
+    assertThat(SideCoder.learn(Side.characters(), List.of("私は寒い。")).bleuTokens())
+        .isEqualTo(BleuTokens.CHARACTERS);
+  }
+
+  @Test
+  void aCoveragePenaltyNeedsAnAttention() {
+    TranslateConfig config =
+        CONFIG.toBuilder()
+            .attention(null)
+            .training(CONFIG.training().toBuilder().epochs(1).build())
+            .build();
+    Translator plain = Translator.training(config, file).fit().predictor();
+
+    assertThatThrownBy(
+            () -> plain.translateAll(List.of("two"), Decoding.greedy().withCoveragePenalty(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the coverage penalty is 1.0, but the network has no attention (expected 0)");
+    assertThat(plain.translateAll(List.of("two"), Decoding.greedy())).hasSize(1);
+  }
+
+  @Test
+  void vocabulariesThatMissManyTokensAreStatedAndEmptyOnesRejected() throws IOException {
+    TranslateConfig config =
+        CONFIG.toBuilder()
+            .target(Side.words())
+            .training(CONFIG.training().toBuilder().epochs(1).build())
+            .build();
+    assertThatThrownBy(() -> Translator.training(config, file)) // each number occurs once
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no target token occurs 2 times in the training set")
+        .hasMessageContaining("Set data.target.minimumCount: 1");
+    Path half =
+        Files.writeString(
+            directory.resolve("half.tsv"),
+            IntStream.range(0, 100)
+                .mapToObj(i -> "a" + i + " a\tB" + i + " B\n")
+                .collect(Collectors.joining()));
+    TranslateConfig lower = config.toBuilder().target(Side.words().withLowerCase(true)).build();
+
+    assertThat(Translator.training(lower, half).fit().score().notes())
+        .anyMatch(
+            note ->
+                note.startsWith("70 of the 140 target tokens of the training set (50 %) are not"))
+        .noneMatch(note -> note.contains("source tokens of the training set"))
+        .anyMatch(note -> note.startsWith("translations are in lower case"));
+    assertThat(result.score().notes()).noneMatch(note -> note.contains("of the training set ("));
   }
 
   @Test
@@ -276,7 +379,7 @@ class TranslatorTest {
 
   private static void refused(String name, String model, String sentence) {
     String yaml =
-        "about: x\ntask: translate\ndata: {source: {units: spaces}}\nmodel:\n  embedding: 8\n  "
+        "about: x\ntask: translate\ndata: {source: {units: spaces}, target: {units: characters}}\nmodel:\n  embedding: 8\n  "
             + model
             + "\n";
     assertThatThrownBy(
