@@ -1,9 +1,13 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Graph;
 import dev.unroll.nn.Model;
+import dev.unroll.nn.Sequential;
 import dev.unroll.store.Fields;
 import dev.unroll.store.ModelFile;
+import dev.unroll.tasks.recipe.ModelShapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -98,6 +102,52 @@ public final class TaskFile {
   /** Returns the network. */
   public Model model() {
     return loaded.model();
+  }
+
+  /**
+   * Checks that the network fits the rest of the file: that it reads the input that the task makes,
+   * and has the outputs that the task reads. Custom models are not checked.
+   *
+   * @param input the shape of the input, with variable sizes
+   * @param vocabulary the number of ids in the input; 0 if it is not ids
+   * @param outputs the number of values at the end
+   * @param reason of that number, such as {@code its labels are a, b}
+   * @throws BadInputException when they disagree
+   */
+  public void requireNetwork(int[] input, int vocabulary, int outputs, String reason) {
+    Model model = model();
+    if (!(model instanceof Sequential || model instanceof Graph)) {
+      return;
+    }
+    int[] shape;
+    try {
+      shape = ModelShapes.output(model, input);
+    } catch (IllegalArgumentException e) {
+      throw disagree("the network does not read the input of the recipe: " + e.getMessage());
+    }
+    int found = shape[shape.length - 1];
+    if (found != outputs) {
+      throw disagree("the network has " + found + " outputs (expected " + outputs + ": " + reason);
+    }
+    if (model instanceof Sequential layers
+        && layers.layers().values().iterator().next() instanceof Embedding embedding
+        && embedding.vocabulary() < vocabulary) {
+      throw disagree(
+          "the embedding has "
+              + embedding.vocabulary()
+              + " rows (expected one for each of the "
+              + vocabulary
+              + " ids of the vocabulary");
+    }
+  }
+
+  private BadInputException disagree(String problem) {
+    return new BadInputException(
+        path
+            + ": "
+            + problem
+            + (problem.contains("(expected") ? ")" : "")
+            + ". The file was changed after training; train the model again.");
   }
 
   /** Returns the registry of everything that the file may name. */

@@ -27,7 +27,8 @@ final class ClassifierNetwork {
         : new Outputs(Shape.ANY, "this loss requires one value for each class", ANSWER);
   }
 
-  private static Outputs outputs(ClassifierConfig config, int classes, String source) {
+  /** Returns the outputs that a configuration requires for a number of classes. */
+  static Outputs outputs(ClassifierConfig config, int classes, String source) {
     if (isBinary(config) && classes != 2) {
       throw new BadInputException(
           source

@@ -9,6 +9,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleNetwork;
 import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
@@ -124,6 +125,9 @@ public final class ClassifyTask implements TaskType<Classifier> {
       throw new BadInputException(recipe.source() + ": " + e.getMessage(), e);
     }
     ClassifierConfig config = ClassifierRecipe.read(recipe).config();
+    ExampleNetwork.Outputs required =
+        ClassifierNetwork.outputs(config, names.size(), recipe.source());
+    file.requireNetwork(coder.shape(), coder.vocabulary(), required.count(), required.reason());
     return new Classifier(
         recipe,
         new ClassifierModel(config, coder, labels, file.model()),

@@ -7,6 +7,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TrainingSummary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,21 @@ final class ForecasterFile {
     Scaler scaler = Scaler.of(fields.object("scaler"));
     TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
+    var scaled = new LinkedHashSet<String>(columns);
+    scaled.add(target);
+    if (columns.isEmpty() || !scaler.columns().containsAll(scaled)) {
+      throw fields.error(
+          "columns",
+          "expected columns with scales, such as %s, got %s and the target %s"
+              .formatted(scaler.columns(), columns, target));
+    }
     ForecastConfig config =
         ForecastRecipe.read(recipe).config().withColumns(columns).withTarget(target);
+    file.requireNetwork(
+        ForecastNetwork.inputShape(config),
+        0,
+        config.outputs(),
+        "the horizon is " + config.horizon());
     return new Forecaster(recipe, new ForecastModel(config, scaler, file.model()), () -> trainedOn);
   }
 }
