@@ -10,6 +10,7 @@ import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,8 +227,33 @@ public final class Training<P extends Predictor> implements AutoCloseable {
             .map(scored::withNote)
             .orElse(scored)
             .withData(data());
+    for (String note : unreadFiles(score.notes())) {
+      score = score.withNote(note);
+    }
     return new TrainingResult<>(
         task.predictor(), score, history, outcome(score, history.stopped()), task.split());
+  }
+
+  /**
+   * Returns notes on the other files of the recipe, which are not read if one file replaces its
+   * data.
+   *
+   * @param notes the notes so far, some of which may already name these files
+   */
+  private List<String> unreadFiles(List<String> notes) {
+    if (!data.isFile() || !(recipe.yaml().get("data") instanceof Map<?, ?> keys)) {
+      return List.of();
+    }
+    var unread = new ArrayList<String>();
+    for (String key : List.of("validationFile", "test")) {
+      Object name = keys.get(key);
+      if (name != null && notes.stream().noneMatch(note -> note.contains("data." + key + " ("))) {
+        unread.add(
+            "data.%s (%s) was not read: --data names one file, and a part of it is the %s set; pass the directory of the files to use data.%s"
+                .formatted(key, name, key.equals("test") ? "test" : "validation", key));
+      }
+    }
+    return unread;
   }
 
   /**
