@@ -51,6 +51,11 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
   }
 
   @Override
+  public LossActivation activation() {
+    return LossActivation.SIGMOID;
+  }
+
+  @Override
   public String text() {
     return "binaryCrossEntropy";
   }

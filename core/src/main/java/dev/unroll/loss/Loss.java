@@ -23,6 +23,15 @@ public interface Loss {
     return apply(prediction, Target.values(target));
   }
 
+  /**
+   * Returns the function that this loss applies to the prediction itself. If it is not {@link
+   * LossActivation#NONE}, the default, the prediction must be logits, and training rejects a model
+   * that already ends in a probability.
+   */
+  default LossActivation activation() {
+    return LossActivation.NONE;
+  }
+
   /** Returns how the losses of single items are combined. */
   default Reduction reduction() {
     return Reduction.MEAN;

@@ -108,6 +108,11 @@ public final class SoftmaxCrossEntropy implements Loss {
   }
 
   @Override
+  public LossActivation activation() {
+    return LossActivation.SOFTMAX;
+  }
+
+  @Override
   public Reduction reduction() {
     return reduction;
   }

@@ -45,6 +45,11 @@ public record Activate(Activation function) implements Layer {
   }
 
   @Override
+  public Activation activation(Activation input) {
+    return function.equals(Activation.LINEAR) ? input : function;
+  }
+
+  @Override
   public String path() {
     return "element by element";
   }

@@ -23,7 +23,7 @@ public final class Activation {
   public static final Activation LINEAR = new Activation("linear", KernelFunction.LINEAR);
 
   /** y = 1 / (1 + exp(-x)). */
-  public static final Activation SIGMOID = new Activation("sigmoid", KernelFunction.SIGMOID);
+  public static final Activation SIGMOID = probability("sigmoid", KernelFunction.SIGMOID);
 
   /** y = tanh(x). */
   public static final Activation TANH = new Activation("tanh", KernelFunction.TANH);
@@ -68,7 +68,7 @@ public final class Activation {
 
   /** y = log σ(x). */
   public static final Activation LOG_SIGMOID =
-      new Activation("logSigmoid", ActivationFunctions.logSigmoid());
+      probability("logSigmoid", ActivationFunctions.logSigmoid());
 
   /** y = 0 up to −1, x from 1, (x + 1)²/4 in between. */
   public static final Activation SPARSE_PLUS =
@@ -76,36 +76,45 @@ public final class Activation {
 
   /** y = 0 up to −1, 1 from 1, (x + 1)/2 in between. */
   public static final Activation SPARSE_SIGMOID =
-      new Activation("sparseSigmoid", ActivationFunctions.sparseSigmoid());
+      probability("sparseSigmoid", ActivationFunctions.sparseSigmoid());
 
   /** y = x − tanh(x). */
   public static final Activation TANH_SHRINK =
       new Activation("tanhShrink", ActivationFunctions.tanhShrink());
 
   /** y = exp(x) / Σ exp(x) over each row; in a cell, over the units of a gate. */
-  public static final Activation SOFTMAX = new Activation("softmax", RowFunction.SOFTMAX);
+  public static final Activation SOFTMAX = probability("softmax", RowFunction.SOFTMAX);
 
   /** y = x − log Σ exp(x) over each row. */
-  public static final Activation LOG_SOFTMAX =
-      new Activation("logSoftmax", RowFunction.LOG_SOFTMAX);
+  public static final Activation LOG_SOFTMAX = probability("logSoftmax", RowFunction.LOG_SOFTMAX);
 
   /** The point of the probability simplex nearest to each row. */
-  public static final Activation SPARSEMAX = new Activation("sparsemax", RowFunction.SPARSEMAX);
+  public static final Activation SPARSEMAX = probability("sparsemax", RowFunction.SPARSEMAX);
 
   private final String name;
   private final List<Float> numbers;
   private final ActivationFunction curve;
+  private final boolean probability;
 
   private Activation(String name, ActivationFunction curve, Float... numbers) {
+    this(name, curve, false, numbers);
+  }
+
+  private Activation(String name, ActivationFunction curve, boolean probability, Float... numbers) {
     this.name = name;
     this.numbers = List.of(numbers);
     this.curve = curve;
+    this.probability = probability;
     for (float number : numbers) {
       if (!Float.isFinite(number)) {
         throw new IllegalArgumentException(
             name + ": " + number + " is not a number (expected finite numbers)");
       }
     }
+  }
+
+  private static Activation probability(String name, ActivationFunction curve, Float... numbers) {
+    return new Activation(name, curve, true, numbers);
   }
 
   // ---- functions with parameters
@@ -145,7 +154,7 @@ public final class Activation {
    * @param offset 0.5 in all of them
    */
   public static Activation hardSigmoid(float slope, float offset) {
-    return new Activation(
+    return probability(
         "hardSigmoid", ActivationFunctions.hardSigmoid(slope, offset), slope, offset);
   }
 
@@ -300,6 +309,15 @@ public final class Activation {
   /** Returns whether each element of f(x) depends on one element of x only; false for a softmax. */
   public boolean isElementwise() {
     return !curve.rowwise();
+  }
+
+  /**
+   * Returns whether f(x) is meant as a probability or its logarithm, as those of {@link #SOFTMAX},
+   * {@link #SIGMOID} and {@link #LOG_SOFTMAX} are. A loss on logits rejects a model that ends in
+   * such a function.
+   */
+  public boolean isProbability() {
+    return probability;
   }
 
   @Override

@@ -146,6 +146,17 @@ public final class Branches implements Layer {
     branches.requireCausal();
   }
 
+  /** {@inheritDoc} It is that of the branches if all agree. */
+  @Override
+  public Activation activation(Activation input) {
+    List<Activation> all =
+        branches.byName().values().stream()
+            .map(branch -> branch.activation(input))
+            .distinct()
+            .toList();
+    return all.size() == 1 ? all.get(0) : Activation.LINEAR;
+  }
+
   @Override
   public String path() {
     return "side by side: "

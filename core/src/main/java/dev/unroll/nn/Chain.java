@@ -87,6 +87,20 @@ public final class Chain implements Layer {
   }
 
   @Override
+  public Activation activation(Activation input) {
+    Activation last = input;
+    for (Layer layer : layers.byName().values()) {
+      last = layer.activation(last);
+    }
+    return last;
+  }
+
+  @Override
+  public boolean readsIds() {
+    return layers.readsIds();
+  }
+
+  @Override
   public String path() {
     return layers.byName().values().stream()
         .map(Layer::path)

@@ -132,6 +132,11 @@ public final class Dense implements Layer {
   }
 
   @Override
+  public Activation activation(Activation input) {
+    return activation;
+  }
+
+  @Override
   public String path() {
     return "one product over all rows";
   }

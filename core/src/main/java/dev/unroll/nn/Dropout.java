@@ -90,6 +90,11 @@ public record Dropout(DropRate drop, boolean sameForAllSteps) implements Layer {
   }
 
   @Override
+  public Activation activation(Activation input) {
+    return input;
+  }
+
+  @Override
   public String path() {
     return sameForAllSteps ? "one mask for all steps" : "a fresh mask for every step";
   }

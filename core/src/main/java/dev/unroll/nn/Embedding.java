@@ -255,6 +255,11 @@ public final class Embedding implements Layer {
   }
 
   @Override
+  public boolean readsIds() {
+    return true;
+  }
+
+  @Override
   public String path() {
     return "rows of a table" + (w.trainable() ? ", sparse gradients" : ", frozen");
   }

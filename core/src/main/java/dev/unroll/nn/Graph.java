@@ -142,6 +142,31 @@ public final class Graph implements Model {
   }
 
   @Override
+  public Map<String, OutputActivation> outputActivations() {
+    var byNode = new ArrayList<OutputActivation>();
+    for (GraphNode node : nodes) {
+      Layer layer = node.layer();
+      OutputActivation none = OutputActivation.ofInput(node.name());
+      if (layer == null) { // an input, or a layer of several inputs
+        byNode.add(none);
+      } else {
+        Edge from = node.from().get(0);
+        byNode.add(
+            OutputActivation.after(
+                node.name(), layer, from.isState() ? none : byNode.get(from.node().index())));
+      }
+    }
+    var activations = new LinkedHashMap<String, OutputActivation>();
+    outputs.forEach(
+        (name, edge) -> {
+          if (!edge.isState()) {
+            activations.put(name, byNode.get(edge.node().index()));
+          }
+        });
+    return activations;
+  }
+
+  @Override
   public Map<String, Parameter> parameters() {
     return parameters;
   }

@@ -118,7 +118,10 @@ final class GraphNode {
     if (layer != null) {
       return layer.path();
     }
-    return joining != null ? joining.path() : "";
+    if (joining != null) {
+      return joining.path();
+    }
+    return input != null && input.hasIds() ? ModelSummary.IDS : "";
   }
 
   String type() {

@@ -68,6 +68,22 @@ public interface Layer {
    */
   String path();
 
+  /** Returns whether the input must be ids, as of an {@link Embedding}; by default false. */
+  default boolean readsIds() {
+    return false;
+  }
+
+  /**
+   * Returns the activation that the output of this layer ends in: {@link Activation#LINEAR}, the
+   * default, if it ends in none. A layer that selects or scales values, such as {@link Dropout},
+   * returns that of its input.
+   *
+   * @param input the activation that the input of this layer ends in
+   */
+  default Activation activation(Activation input) {
+    return Activation.LINEAR;
+  }
+
   /**
    * Returns the size of the last dimension that it requires, or {@link
    * dev.unroll.tensor.Shape#ANY}.

@@ -69,6 +69,14 @@ public interface Model {
     return List.of(Outputs.ONLY);
   }
 
+  /**
+   * Returns the activation that each output ends in, with the layer that applies it. The default is
+   * an empty map, for a model that does not list its layers.
+   */
+  default Map<String, OutputActivation> outputActivations() {
+    return Map.of();
+  }
+
   /** Returns the kind of model in files and messages; by default the name of the class. */
   default String type() {
     return getClass().getSimpleName();

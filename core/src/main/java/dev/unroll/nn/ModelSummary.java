@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * @param values the total number of weights; shared weights count once
  */
 public record ModelSummary(List<Row> rows, long values) {
+  /** Shown for an input of ids. */
+  static final String IDS = "ids";
+
   private static final String GAP = "   ";
   private static final List<String> OPEN_SIZES = List.of("N", "T");
 
@@ -25,7 +28,7 @@ public record ModelSummary(List<Row> rows, long values) {
    * @param name in the model
    * @param type of the layer; {@code input} for an input
    * @param path how it is computed, {@code fused} or {@code step by step}, and why; empty for an
-   *     input
+   *     input of features, {@code ids} for one of ids
    * @param from the values that it reads; empty in a chain, where it reads the previous row
    * @param output the shape of its output, {@link Shape#ANY} where a size is open
    * @param parameters by name; empty if an earlier row lists them

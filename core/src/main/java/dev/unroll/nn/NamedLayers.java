@@ -126,6 +126,11 @@ record NamedLayers(Map<String, Layer> byName) {
     }
   }
 
+  /** Returns whether the first layer reads ids. */
+  boolean readsIds() {
+    return byName.values().iterator().next().readsIds();
+  }
+
   /** Returns the shape after each layer, each applied to the output of the previous one. */
   Map<String, int[]> shapes(int... inputShape) {
     var shapes = new LinkedHashMap<String, int[]>();

@@ -98,6 +98,11 @@ public record OneHot(int vocabulary) implements Layer {
   }
 
   @Override
+  public boolean readsIds() {
+    return true;
+  }
+
+  @Override
   public String path() {
     return "one at the place of each id";
   }

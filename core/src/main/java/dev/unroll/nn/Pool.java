@@ -139,6 +139,11 @@ public record Pool(Kind kind) implements Layer {
   }
 
   @Override
+  public Activation activation(Activation input) {
+    return input;
+  }
+
+  @Override
   public String path() {
     return kind.name().toLowerCase(Locale.ROOT) + " over steps";
   }

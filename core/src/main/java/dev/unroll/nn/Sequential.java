@@ -64,22 +64,36 @@ public final class Sequential implements Model {
    * Sequential model = Sequential.input(1).add(Lstm.units(32)).add(Dense.units(1)).build();
    * }</pre>
    *
-   * @param features the number of features at a step; 1 for ids, before an embedding
+   * @param features the number of features at a step
    */
   public static Builder input(int features) {
     if (features < 1) {
       throw new IllegalArgumentException("a model needs 1 or more features, got " + features);
     }
-    return new Builder(features);
+    return new Builder(features, false);
+  }
+
+  /**
+   * Begins a model of ids {@code [N, T]}, such as words, whose first layer is an {@link Embedding}
+   * or {@link OneHot}:
+   *
+   * <pre>{@code
+   * Sequential.ids().add(new Embedding(5000, 64)).add(Gru.units(32)).add(Dense.units(2)).build();
+   * }</pre>
+   */
+  public static Builder ids() {
+    return new Builder(1, true);
   }
 
   /** Collects layers; each is created for the output size of the one before. */
   public static final class Builder {
     private final int features;
+    private final boolean ids;
     private final List<Layer> layers = new ArrayList<>();
 
-    private Builder(int features) {
+    private Builder(int features, boolean ids) {
       this.features = features;
+      this.ids = ids;
     }
 
     /** Adds a layer that is created for the number of output features so far. */
@@ -109,6 +123,12 @@ public final class Sequential implements Model {
      */
     public Sequential build() {
       if (!layers.isEmpty()) {
+        if (ids && !layers.get(0).readsIds()) {
+          throw new IllegalArgumentException(
+              layers.get(0)
+                  + " does not read ids (expected Embedding or OneHot). Add one first, or begin"
+                  + " with Sequential.input(features).");
+        }
         NamedLayers.requireFit(NamedLayers.of(layers)::lastShape, features);
       }
       return of(layers);
@@ -175,6 +195,15 @@ public final class Sequential implements Model {
     return config;
   }
 
+  @Override
+  public Map<String, OutputActivation> outputActivations() {
+    OutputActivation last = OutputActivation.ofInput(Inputs.ONLY);
+    for (Map.Entry<String, Layer> named : layers.byName().entrySet()) {
+      last = OutputActivation.after(named.getKey(), named.getValue(), last);
+    }
+    return Map.of(Outputs.ONLY, last);
+  }
+
   /** Returns the number of input features, or {@link Shape#ANY} if no layer determines it. */
   public int inputSize() {
     return layers.inputSize();
@@ -199,7 +228,15 @@ public final class Sequential implements Model {
   /** Returns the table of layers, shapes and parameters for an input of this shape. */
   public ModelSummary summary(int... inputShape) {
     var rows = new ArrayList<ModelSummary.Row>();
-    rows.add(new ModelSummary.Row(Inputs.ONLY, Inputs.ONLY, "", List.of(), inputShape, Map.of()));
+    boolean ids = layers.readsIds();
+    rows.add(
+        new ModelSummary.Row(
+            Inputs.ONLY,
+            Inputs.ONLY,
+            ids ? ModelSummary.IDS : "",
+            List.of(),
+            ids ? Arrays.copyOf(inputShape, inputShape.length - 1) : inputShape,
+            Map.of()));
     Map<String, int[]> shapes = shapes(inputShape);
     layers
         .byName()

@@ -116,6 +116,11 @@ public final class TimeDistributed implements Layer {
   }
 
   @Override
+  public Activation activation(Activation input) {
+    return layer.activation(input);
+  }
+
+  @Override
   public String path() {
     return "all steps as rows: " + layer.path();
   }

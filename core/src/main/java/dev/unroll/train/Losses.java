@@ -1,6 +1,9 @@
 package dev.unroll.train;
 
 import dev.unroll.loss.Loss;
+import dev.unroll.loss.LossActivation;
+import dev.unroll.nn.Model;
+import dev.unroll.nn.OutputActivation;
 import dev.unroll.sequence.Outputs;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,6 +84,37 @@ public final class Losses {
           "expected one loss, got those of the outputs " + terms.keySet());
     }
     return terms.values().iterator().next().loss();
+  }
+
+  /**
+   * Rejects a model with an output that already ends in a probability, such as a softmax, where the
+   * loss applies one itself. A trainer calls this before the first step.
+   *
+   * @throws IllegalArgumentException with the name of the layer
+   */
+  public void requireLogits(Model model) {
+    Map<String, OutputActivation> ends = model.outputActivations();
+    terms.forEach(
+        (output, term) -> {
+          OutputActivation end = ends.get(unnamed ? model.outputs().get(0) : output);
+          if (end != null && end.activation().isProbability()) {
+            requireNone(term.loss(), end);
+          }
+        });
+  }
+
+  private static void requireNone(Loss loss, OutputActivation end) {
+    if (loss.activation() != LossActivation.NONE) {
+      throw new IllegalArgumentException(
+          "layer %s applies %s, but the loss %s applies %s itself (expected logits). Remove the activation from %s; for probabilities apply %s to the prediction."
+              .formatted(
+                  end.layer(),
+                  end.activation(),
+                  loss.text(),
+                  loss.activation().text(),
+                  end.layer(),
+                  loss.activation().text()));
+    }
   }
 
   @Override

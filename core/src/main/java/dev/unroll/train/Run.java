@@ -22,6 +22,7 @@ final class Run {
   private final TrainingConfig config;
   private final TrainingStep trainingStep;
   private final Model model;
+  private final boolean validated;
   private final Listeners listeners;
   private final Predicate<@Nullable StepEvent> stop;
   private final RunState state;
@@ -52,7 +53,9 @@ final class Run {
     this.config = config;
     this.trainingStep = trainingStep;
     requireOutputs(config, model);
+    config.losses().requireLogits(model);
     this.model = model;
+    this.validated = validation != null;
     this.listeners = listeners;
     this.stop = stop;
     Truncation truncation = config.truncation();
@@ -95,6 +98,18 @@ final class Run {
                     + "). Use one of these names.");
           }
         });
+  }
+
+  /** Warns if epochs are chosen by scores of the training set. */
+  private void warnOfTrainingScores() {
+    boolean stops = config.earlyStopping() != null;
+    if (!validated && (stops || config.keepBest() == TrainingConfig.KeepBest.ALWAYS)) {
+      warn(
+          (stops ? "early stopping" : "the choice of the best epoch")
+              + " follows the "
+              + config.monitor()
+              + " of the training set, as there is no validation set; pass one to fit");
+    }
   }
 
   /** Warns once of targets that are not used; a custom step may use them itself. */
@@ -144,6 +159,7 @@ final class Run {
 
   /** Trains to the end, or until a stop is requested. */
   History all(@Nullable CheckpointWriter checkpoints) {
+    warnOfTrainingScores();
     stopped = stop.test(null);
     if (checkpoints != null) {
       state.fingerprint(); // before the tape, which would own the values that it reads

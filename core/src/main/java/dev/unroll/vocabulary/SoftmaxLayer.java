@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * dev.unroll.nn.Sequential} ties it to the nearest embedding before it:
  *
  * <pre>{@code
- * Sequential.input(1)
+ * Sequential.ids()
  *     .add(new Embedding(10_000, 400))
  *     .add(Lstm.units(400))
  *     .add(SoftmaxLayer.tied(10_000))

@@ -296,7 +296,7 @@ class GraphTest {
         .isEqualTo(
             """
             layer         from           computed                            output      parameter   shape     values
-            text                                                             [N, T]
+            text                         ids                                 [N, T]
             age                                                              [N, 3]
             words         text           rows of a table, sparse gradients   [N, T, 5]   w           [11, 5]       55
             encoder       words          fused, reset after                  [N, 6]      w           [5, 18]       90
@@ -329,7 +329,7 @@ class GraphTest {
         .isEqualTo(
             """
             layer        computed                    output      parameter   shape     values
-            input                                    [N, T, 1]
+            input        ids                         [N, T]
             embedding1   rows of a table, frozen     [N, T, 4]   w           [12, 4]       48   frozen
             lstm1        fused                       [N, 3]      w           [4, 12]       48
                                                                  u           [3, 12]       36

@@ -49,6 +49,19 @@ class ShortFormsTest {
   }
 
   @Test
+  void aModelOfIdsShowsThemWithoutFeatures() {
+    Sequential ids = Sequential.ids().add(new Embedding(9, 6)).add(Lstm.units(2)).build();
+
+    assertThat(ids.summary().rows().get(0).shape()).isEqualTo("[N, T]");
+    assertThat(ids.summary().toString().lines().toList().get(1)).matches("input +ids +\\[N, T\\]");
+    assertThat(Sequential.of(new Chain(new Embedding(9, 6), new Dense(6, 1))).summary().toString())
+        .containsPattern("input +ids +\\[N, T\\]");
+    assertThatThrownBy(() -> Sequential.ids().add(Lstm.units(2)).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not read ids (expected Embedding or OneHot)");
+  }
+
+  @Test
   void aLayerOfAnotherSizeIsRefusedByName() {
     assertThatThrownBy(() -> Sequential.input(3).add(new Lstm(2, 5)).build())
         .isInstanceOf(IllegalArgumentException.class)

@@ -188,7 +188,7 @@ public final class ExampleNetwork {
                           ? known.with(LayerSizes.VOCABULARY, sizes.vocabulary())
                           : known);
             });
-    LayerRecipe.requireMembers(config.training(), model, source);
+    LayerRecipe.requireFit(config.training(), model, source);
     String where = source + ": " + LayerRecipe.place(specs(config));
     requireOutputs(plan, model, sizes.input(), outputs, where);
     return model.initialize(config.training().seed());

@@ -56,7 +56,7 @@ final class ForecastNetwork {
     if (config.training().truncation() != null) {
       requireCausal(model, source + TRUNCATE);
     }
-    LayerRecipe.requireMembers(config.training(), model, source);
+    LayerRecipe.requireFit(config.training(), model, source);
     checkOutput(config, ModelShapes.output(model, inputShape(config)), source);
     checkStrategy(config, source);
     return model.initialize(config.training().seed());

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.loss.Loss;
+import dev.unroll.loss.LossActivation;
 import dev.unroll.loss.Reduction;
 import dev.unroll.metric.Metric;
 import dev.unroll.sequence.Sequence;
@@ -32,6 +33,11 @@ record ObservedLoss(Loss loss) implements Loss {
   @Override
   public Tensor apply(Sequence prediction, Target target) {
     return loss.apply(items(prediction), items(target));
+  }
+
+  @Override
+  public LossActivation activation() {
+    return loss.activation();
   }
 
   @Override

@@ -56,7 +56,7 @@ final class LanguageBuilder {
                       .create(
                           place.first() ? sizes.with(LayerSizes.VOCABULARY, vocabulary) : sizes);
                 });
-    LayerRecipe.requireMembers(config.training(), model, source);
+    LayerRecipe.requireFit(config.training(), model, source);
     try {
       LanguageNetwork network = LanguageNetwork.of(model);
       if (network.vocabulary() != vocabulary) {

@@ -205,14 +205,22 @@ public final class LayerRecipe {
     return new ModelPlan(places, null);
   }
 
-  /** Checks that each group of parameters contains a parameter of the model. */
-  public static void requireMembers(TrainingConfig training, Model model, String source) {
+  /**
+   * Checks that each group of parameters contains a parameter of the model, and that no output ends
+   * in an activation that the loss applies itself.
+   */
+  public static void requireFit(TrainingConfig training, Model model, String source) {
     if (training.optimizer() instanceof Groups groups) {
       try {
         groups.requireMembers(model.parameters());
       } catch (IllegalArgumentException e) {
         throw new BadInputException(source + ": training.optimizer.groups: " + e.getMessage(), e);
       }
+    }
+    try {
+      training.losses().requireLogits(model);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(source + ": training.loss: " + e.getMessage(), e);
     }
   }
 }

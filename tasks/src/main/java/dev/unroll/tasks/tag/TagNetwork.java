@@ -116,7 +116,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
       }
       Graph built = graph.build();
       requireSteps(built, columns);
-      LayerRecipe.requireMembers(config.training(), built, source);
+      LayerRecipe.requireFit(config.training(), built, source);
       built.initialize(config.training().seed());
       return of(built, columns);
     } catch (IllegalArgumentException e) {

@@ -137,7 +137,7 @@ record TranslateNetwork(
         };
     try {
       Graph whole = new TranslateWiring(fresh, config, coder).whole();
-      LayerRecipe.requireMembers(config.training(), whole, source);
+      LayerRecipe.requireFit(config.training(), whole, source);
       whole.initialize(config.training().seed());
       TranslateNetwork network = of(whole, config, coder);
       network.requireSameStepByStep(coder);

@@ -81,6 +81,21 @@ class ClassifierTest {
   }
 
   @Test
+  void rejectsASoftmaxBeforeALossThatAppliesIt() {
+    ClassifierConfig twice =
+        small()
+            .withLayers(
+                new LayerSpec("embedding", Map.of("size", 8)),
+                LayerSpec.gruLast(12),
+                new LayerSpec("dense", Map.of("activation", "softmax")));
+
+    assertThatThrownBy(() -> Classifier.training(twice, reviews(60, 1), reviews(20, 2)).fit())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(": training.loss: layer dense1 applies softmax")
+        .hasMessageContaining("Remove the activation from dense1");
+  }
+
+  @Test
   void learnsWhatTheOrderOfWordsSaysAndKeepsItInAFile(@TempDir Path directory) {
     TrainingResult<Classifier> result =
         Classifier.training(small(), reviews(600, 1), reviews(200, 2)).fit();
