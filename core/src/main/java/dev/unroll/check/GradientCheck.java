@@ -155,7 +155,7 @@ public final class GradientCheck {
     var inputs = new LinkedHashMap<String, Tensor>();
     inputs.put("x", x.values().detach());
     for (int p = 0; p < initial.size(); p++) {
-      inputs.put("part " + p + " of the initial state", initial.get(p).detach());
+      inputs.put("initial " + layer.stateParts().get(p), initial.get(p).detach());
     }
     return new GradientCheck(
         layer.toString(),

@@ -69,6 +69,32 @@ public interface Dataset {
     return random.permutation(size());
   }
 
+  /**
+   * Returns the order of the examples in a shuffled epoch, as in training with this seed.
+   *
+   * @param epoch from 0
+   * @throws IllegalStateException if {@link #order} does not return each position once
+   */
+  default int[] shuffled(long seed, long epoch, int batchSize) {
+    return Batches.shuffled(this, seed, epoch, batchSize);
+  }
+
+  /**
+   * Returns the batches of a shuffled epoch, for a training loop of your own. They are the batches
+   * of a {@link dev.unroll.train.Trainer} with this seed and batch size, and are made one at a
+   * time; the last may be smaller.
+   *
+   * @param epoch from 0; each has a different order
+   */
+  default Iterable<Batch> batches(int batchSize, long seed, long epoch) {
+    return Batches.of(this, batchSize, shuffled(seed, epoch, batchSize));
+  }
+
+  /** Returns the batches of all examples in their order, made one at a time. */
+  default Iterable<Batch> batches(int batchSize) {
+    return Batches.of(this, batchSize, IntStream.range(0, size()).toArray());
+  }
+
   /** Returns examples in memory: inputs [n, T, F] or [n, F], targets with n rows. */
   static Dataset of(Tensor inputs, Tensor targets) {
     return of(Sequence.of(inputs), Target.values(targets));

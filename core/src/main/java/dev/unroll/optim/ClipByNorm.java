@@ -6,7 +6,9 @@ import java.util.Map;
 
 /**
  * Clipping by global norm (Pascanu, Mikolov and Bengio 2013): if the norm over all gradients
- * exceeds the bound, all are scaled by bound / norm. Equals torch.nn.utils.clip_grad_norm_.
+ * exceeds the bound, all are scaled by bound / norm. Equals torch.nn.utils.clip_grad_norm_ and
+ * {@code global_clipnorm} of Keras, not its {@code clipnorm}, which clips each weight by its own
+ * norm.
  *
  * @param maxNorm the bound
  */

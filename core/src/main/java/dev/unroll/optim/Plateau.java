@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * A learning rate that falls when training stops improving. Equals
- * torch.optim.lr_scheduler.ReduceLROnPlateau.
+ * torch.optim.lr_scheduler.ReduceLROnPlateau. ReduceLROnPlateau of Keras differs: it acts after
+ * {@code patience} epochs, one earlier, and its {@code min_delta} is absolute.
  *
  * <p>At the end of an epoch, its value has improved if it is better than the best so far by more
  * than the fraction {@code threshold} of the best. After more than {@code patience} consecutive

@@ -17,10 +17,11 @@ import java.util.Map;
  *     Source: Zaremba, Sutskever and Vinyals 2014
  * @param output dropout of the layer's output, with a new mask at each step: {@code
  *     output_keep_prob}. The state is not changed
- * @param variational dropout of x, with the same mask at all steps: Keras' {@code dropout}. Source:
- *     Gal and Ghahramani 2016
+ * @param variational dropout of x, with the same mask at all steps: Keras' {@code dropout}, but one
+ *     mask for all gates; Keras draws one for each gate if {@code recurrent_dropout} is set.
+ *     Source: Gal and Ghahramani 2016
  * @param recurrent dropout of h within the products with u, with the same mask at all steps: Keras'
- *     {@code recurrent_dropout}. The rest of the state is not changed
+ *     {@code recurrent_dropout}, but one mask for all gates. The rest of the state is not changed
  * @param weight dropout of the elements of u, with one mask per training step: DropConnect, weight
  *     drop. Source: Merity, Keskar and Socher 2017
  */

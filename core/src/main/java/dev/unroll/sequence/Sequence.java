@@ -2,7 +2,9 @@ package dev.unroll.sequence;
 
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,37 @@ public final class Sequence {
    */
   public static Sequence of(Tensor values, Mask mask) {
     return make(values, mask);
+  }
+
+  /**
+   * Returns sequences of different lengths, {@code sequences[n][t][f]}: zeros after the end of the
+   * shorter ones, and a mask of their lengths, so that the zeros have no influence.
+   *
+   * <pre>{@code
+   * Dataset.of(Sequence.padded(recordings), Target.classes(IndexTensor.vector(classes)))
+   * model.predict(Sequence.padded(recordings))
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if no sequence has a step, or steps have different numbers of
+   *     features
+   */
+  public static Sequence padded(float[][][] sequences) {
+    Tensor values = Padding.values(sequences);
+    return of(values, Mask.lengths(lengths(sequences)));
+  }
+
+  /**
+   * Returns sequences of ids of different lengths, {@code ids[n][t]}: zeros after the end of the
+   * shorter ones, and a mask of their lengths. All ids in the rows count, 0 too; for rows that are
+   * already padded with an id, use {@link Mask#withoutPadding}.
+   */
+  public static Sequence paddedIds(int[][] ids) {
+    return ids(
+        Padding.ids(ids), Mask.lengths(Arrays.stream(ids).mapToInt(x -> x.length).toArray()));
+  }
+
+  private static int[] lengths(float[][][] sequences) {
+    return Arrays.stream(sequences).mapToInt(sequence -> sequence.length).toArray();
   }
 
   private static Sequence make(Tensor values, @Nullable Mask mask) {
@@ -253,7 +286,7 @@ public final class Sequence {
    */
   public Sequence withIds(IndexTensor others) {
     int[] shape = ids().shape();
-    if (!java.util.Arrays.equals(others.shape(), shape)) {
+    if (!Arrays.equals(others.shape(), shape)) {
       throw new IllegalArgumentException(
           "withIds: ids have the shape "
               + Shape.text(others.shape())
@@ -348,5 +381,24 @@ public final class Sequence {
           "this layer requires features, got ids; put an embedding or oneHot layer before it");
     }
     return values;
+  }
+
+  /**
+   * Returns shape, lengths and values, in the caller's order; long axes are shortened. The values
+   * at masked steps are those that the caller passed, or zero.
+   */
+  @Override
+  public String toString() {
+    String lengths =
+        mask == null ? "" : ", valid steps " + Arrays.toString(mask.counts().toArray());
+    if (ids != null) {
+      return "Sequence of ids" + lengths + ", " + ids;
+    }
+    Tensor values = given != null ? given : batchMajor;
+    if (values != null || present().expired()) {
+      return "Sequence" + lengths + ", " + (values == null ? present() : values);
+    }
+    return Tape.predicting( // not kept, as it is not recorded
+        () -> "Sequence" + lengths + ", " + order().toBatchMajor(present()));
   }
 }

@@ -55,6 +55,23 @@ public final class Target {
   }
 
   /**
+   * Returns a target of values at every step of sequences of different lengths, {@code
+   * targets[n][t][f]}, in the shape of a prediction for {@link Sequence#padded}.
+   */
+  public static Target padded(float[][][] targets) {
+    return values(Padding.values(targets));
+  }
+
+  /**
+   * Returns a target of the class of every step of sequences of different lengths, {@code
+   * classes[n][t]}, in the shape of a prediction for {@link Sequence#padded} or {@link
+   * Sequence#paddedIds}.
+   */
+  public static Target paddedClasses(int[][] classes) {
+    return classes(Padding.ids(classes));
+  }
+
+  /**
    * Returns the same target with weights. A mean is the sum of weight · loss divided by the sum of
    * the weights; a row of weight 0 is ignored.
    *
@@ -97,7 +114,8 @@ public final class Target {
     if (values == null) {
       throw new IllegalArgumentException(
           "the target must be values in the shape of the prediction, got classes "
-              + Shape.text(classes().shape()));
+              + Shape.text(classes().shape())
+              + "; for classes use a loss such as SoftmaxCrossEntropy");
     }
     return values;
   }

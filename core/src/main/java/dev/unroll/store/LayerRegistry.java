@@ -12,6 +12,7 @@ import dev.unroll.nn.Segments;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -235,10 +236,16 @@ public final class LayerRegistry {
   private PlanReader reader(String type, Fields config) {
     PlanReader reader = readers.get(type);
     if (reader == null) {
-      throw config.error(
-          "unknown layer \"" + type + "\"; " + Spelling.advice(type, readers.keySet()));
+      throw config.error("unknown layer \"" + type + "\"; " + advice(type, readers.keySet()));
     }
     return reader;
+  }
+
+  private static String advice(String type, Collection<String> known) {
+    return Spelling.advice(type, known)
+        + (Spelling.nearest(type, known) != null
+            ? ""
+            : "; register a custom layer with LayerRegistry.with, or in a plug-in");
   }
 
   private static <R> R checked(Fields config, Supplier<R> body) {
@@ -286,10 +293,7 @@ public final class LayerRegistry {
     JoiningReader reader = joining.get(type);
     if (reader == null) {
       throw config.error(
-          "unknown layer of several inputs \""
-              + type
-              + "\"; "
-              + Spelling.advice(type, joining.keySet()));
+          "unknown layer of several inputs \"" + type + "\"; " + advice(type, joining.keySet()));
     }
     Supplier<MultiInputLayer> plan = checked(config, () -> reader.read(config, this));
     return () -> checked(config, plan);

@@ -185,4 +185,27 @@ public final class Gradients {
   @Nullable TableGradient table(Parameter parameter) {
     return tables[store.position(parameter)];
   }
+
+  /** Returns the shape, norm and values of each gradient, a line each; long axes are shortened. */
+  @Override
+  public String toString() {
+    var text = new StringBuilder("Gradients");
+    for (Parameter parameter : store.parameters()) {
+      float[] gradient = of(parameter);
+      double sum = 0;
+      for (float value : gradient) {
+        sum += (double) value * value;
+      }
+      text.append("\n  ")
+          .append(parameter)
+          .append(parameter.trainable() ? "" : ", frozen")
+          .append(", norm ")
+          .append((float) Math.sqrt(sum))
+          .append(": ")
+          .append(
+              ValueText.of(parameter.shape(), i -> Float.toString(gradient[i]))
+                  .replace("\n", "\n    "));
+    }
+    return text.toString();
+  }
 }

@@ -40,7 +40,7 @@ public final class IndexTensor {
                 + rows[n].length
                 + " values, the first has "
                 + width
-                + "; pad the shorter ones with any id, and pass a mask of the lengths");
+                + "; use Sequence.paddedIds for sequences of different lengths");
       }
       System.arraycopy(rows[n], 0, values, n * width, width);
     }
@@ -89,10 +89,12 @@ public final class IndexTensor {
     return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
   }
 
+  /** Returns shape and values as nested rows; long axes are shortened. */
   @Override
   public String toString() {
     return "IndexTensor"
         + Shape.text(shape)
-        + (values.length <= 16 ? " " + Arrays.toString(values) : "");
+        + " "
+        + ValueText.of(shape, i -> Integer.toString(values[i]));
   }
 }

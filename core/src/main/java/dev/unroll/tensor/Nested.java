@@ -30,7 +30,7 @@ final class Nested {
                 + sequences[n].length
                 + " steps, the first has "
                 + steps
-                + "; pad the shorter ones and pass their lengths");
+                + "; use Sequence.padded for sequences of different lengths");
       }
       for (int t = 0; t < steps; t++) {
         copyRow(

@@ -729,10 +729,31 @@ public final class Tensor {
     return new Tensor(readOnlyArray(), offset + from, newShape, owner, null, memoryOf);
   }
 
+  /**
+   * Returns whether the other tensor has the same shape and the same values; NaN equals NaN, and
+   * −0.0 is not 0.0. In contrast, {@code equals} compares identity: a tensor equals only itself.
+   */
+  public boolean sameValues(Tensor other) {
+    return Arrays.equals(shape, other.shape)
+        && Arrays.equals(
+            readOnlyArray(),
+            offset,
+            offset + size,
+            other.readOnlyArray(),
+            other.offset,
+            other.offset + size);
+  }
+
+  /**
+   * Returns shape and values as nested rows, as NumPy does: {@code Tensor[2, 2] [[1.0, 2.0], [3.0,
+   * 4.0]]}. Long axes are shortened to their first and last values.
+   */
   @Override
   public String toString() {
-    String values =
-        expired() ? " (its tape was reset)" : size <= 16 ? " " + Arrays.toString(toArray()) : "";
-    return "Tensor" + Shape.text(shape) + values;
+    return "Tensor"
+        + Shape.text(shape)
+        + (expired()
+            ? " (its tape was reset)"
+            : " " + ValueText.of(shape, i -> Float.toString(data[offset + i])));
   }
 }

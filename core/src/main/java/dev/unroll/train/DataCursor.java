@@ -3,9 +3,7 @@ package dev.unroll.train;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.Prefetch;
 import dev.unroll.sequence.Carried;
-import dev.unroll.tensor.CounterRandom;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,43 +65,15 @@ final class DataCursor implements AutoCloseable {
   int[] positions(int batch) {
     int[] all = order;
     if (all == null) {
-      all = config.shuffle() ? shuffled(config, data, at.epoch) : Evaluation.range(0, data.size());
+      all =
+          config.shuffle()
+              ? data.shuffled(config.seed(), at.epoch, config.batchSize())
+              : Evaluation.range(0, data.size());
       order = all;
     }
     long first = (long) batch * config.batchSize();
     return Arrays.copyOfRange(
         all, (int) first, (int) Math.min(all.length, first + config.batchSize()));
-  }
-
-  /**
-   * Returns the order of a shuffled epoch.
-   *
-   * @throws IllegalStateException if the data set does not return each position once
-   */
-  static int[] shuffled(TrainingConfig config, Dataset data, long epoch) {
-    CounterRandom random = new CounterRandom(config.seed(), "shuffle").stream(epoch);
-    int[] order = data.order(random, config.batchSize());
-    var seen = new BitSet(data.size());
-    for (int position : order) {
-      if (position < 0 || position >= data.size() || seen.get(position)) {
-        throw new IllegalStateException(
-            "the order of a data set of "
-                + data.size()
-                + " examples must have each position once, got "
-                + position
-                + (position < 0 || position >= data.size() ? "" : " twice"));
-      }
-      seen.set(position);
-    }
-    if (order.length != data.size()) {
-      throw new IllegalStateException(
-          "the order of a data set of "
-              + data.size()
-              + " examples must have each position once, got "
-              + order.length
-              + " positions");
-    }
-    return order;
   }
 
   /** Returns the first step of the current chunk of each batch. */

@@ -11,7 +11,9 @@ import java.util.Map;
  * consecutive epochs without improvement, training ends, and the model gets the weights of its best
  * epoch unless {@link TrainingConfig.KeepBest#NEVER} is set. A NaN is never better.
  *
- * <p>Equals keras.callbacks.EarlyStopping with {@code restore_best_weights}.
+ * <p>Equals keras.callbacks.EarlyStopping with {@code restore_best_weights}, which also restores
+ * the best weights of a run that was not stopped ({@link TrainingConfig.KeepBest#ALWAYS}). A {@link
+ * dev.unroll.optim.Plateau} counts as PyTorch: it acts after more than {@code patience} epochs.
  *
  * @param patience the number of consecutive epochs without improvement, 1 or more
  * @param minDelta the smallest change that counts as improvement, exclusive, 0 or more; default 0

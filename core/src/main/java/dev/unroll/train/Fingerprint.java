@@ -252,7 +252,7 @@ final class Fingerprint {
   /** Returns the order of the first epoch, to detect different buckets. */
   private static String order(TrainingConfig config, Dataset data) {
     var crc = new CRC32();
-    for (int position : DataCursor.shuffled(config, data, 0)) {
+    for (int position : data.shuffled(config.seed(), 0, config.batchSize())) {
       update(crc, position);
     }
     return Long.toHexString(crc.getValue());

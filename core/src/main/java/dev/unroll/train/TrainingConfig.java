@@ -147,7 +147,8 @@ public final class TrainingConfig {
           "there is no metric \""
               + monitor
               + "\" to monitor; available: "
-              + String.join(", ", names));
+              + String.join(", ", names)
+              + " (each of the validation set if there is one)");
     }
   }
 

@@ -362,7 +362,9 @@ class BrokenLayersTest {
   @Test
   void aTypeThatNobodyKnowsAndKeysThatNobodyReads() {
     assertBreaks(
-        LayerRequirement.CONFIGURATION, LayerContract.of(new Affine()), "unknown layer \"affine\"");
+        LayerRequirement.CONFIGURATION,
+        LayerContract.of(new Affine()),
+        "register a custom layer with LayerRegistry.with");
     var talkative =
         new Affine() {
           @Override

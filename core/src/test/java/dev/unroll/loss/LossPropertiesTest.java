@@ -357,7 +357,8 @@ class LossPropertiesTest {
         "softmaxCrossEntropy: there are 2 class weights, but the prediction has 4 classes");
     assertSentence(
         () -> new MeanSquaredError().apply(steps, classes),
-        "mse: the target must be values in the shape of the prediction, got classes [2, 3]");
+        "mse: the target must be values in the shape of the prediction, got classes [2, 3]; for classes"
+            + " use a loss such as SoftmaxCrossEntropy");
     assertSentence(
         () -> new Huber().apply(steps, Tensor.zeros(2, 4)),
         "huber: prediction [2, 3, 4] and target [2, 4] must have the same shape; nothing is"

@@ -82,8 +82,8 @@ class EmbeddingTest {
     assertThatThrownBy(() -> IndexTensor.of(new int[][] {{1, 2}, {3}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "row 1 has 1 values, the first has 2; pad the shorter ones with any id, and pass a mask"
-                + " of the lengths");
+            "row 1 has 1 values, the first has 2; use Sequence.paddedIds for sequences of"
+                + " different lengths");
   }
 
   @Test

@@ -142,7 +142,8 @@ class SequentialTest {
     assertThatThrownBy(() -> Tensor.of(new float[][][] {{{1}}, {{1}, {2}}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "sequence 1 has 2 steps, the first has 1; pad the shorter ones and pass their lengths");
+            "sequence 1 has 2 steps, the first has 1; use Sequence.padded for sequences of different"
+                + " lengths");
     assertThatThrownBy(() -> Tensor.of(new float[][] {{1}, {1, 2}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("row 1 has 2 values, the first has 1");

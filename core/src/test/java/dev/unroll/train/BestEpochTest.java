@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,7 +156,9 @@ class BestEpochTest {
     TrainingConfig config = TrainingConfig.defaults();
     assertThatThrownBy(() -> config.withMonitor("accuracy"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no metric \"accuracy\" to monitor; available: loss");
+        .hasMessage(
+            "there is no metric \"accuracy\" to monitor; available: loss (each of the validation set if"
+                + " there is one)");
     assertThatThrownBy(() -> config.withMetrics(Accuracy::of, Accuracy::of))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("two metrics are called accuracy; remove one of them");
@@ -265,5 +268,43 @@ class BestEpochTest {
       assertThat(tape.arenaMisses()).isZero();
     }
     assertThat(seen.get(0)).isSameAs(model.parameters().get("dense1.w").value().readOnlyArray());
+  }
+
+  @Test
+  void warnsOnceThatEarlyStoppingFollowsTheTrainingSet() {
+    Dataset data = Dataset.of(new float[][] {{1, 2}, {3, 4}}, new float[][] {{1}, {2}});
+    var config = TrainingConfig.defaults().withEpochs(3);
+    String stops =
+        "early stopping follows the loss of the training set, as there is no validation set; pass"
+            + " one to fit";
+    String best =
+        "the choice of the best epoch follows the loss of the training set, as there is no"
+            + " validation set; pass one to fit";
+    var early = config.withEarlyStopping(new EarlyStopping(2));
+
+    assertThat(warnings(early, data, false)).containsExactly(stops);
+    assertThat(warnings(config.withKeepBest(KeepBest.ALWAYS), data, false)).containsExactly(best);
+    assertThat(warnings(early, data, true)).isEmpty();
+    assertThat(warnings(config, data, false)).isEmpty();
+  }
+
+  private static List<String> warnings(TrainingConfig config, Dataset data, boolean validated) {
+    var sentences = new CopyOnWriteArrayList<String>();
+    Trainer trainer =
+        new Trainer(config)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onWarning(String sentence) {
+                    sentences.add(sentence);
+                  }
+                });
+    var model = Sequential.of(new Dense(2, 1));
+    if (validated) {
+      trainer.fit(model, data, data);
+    } else {
+      trainer.fit(model, data);
+    }
+    return sentences;
   }
 }

@@ -199,7 +199,7 @@ class GraphTrainingTest {
     assertThatThrownBy(() -> BOTH.withMonitor("accuracy"))
         .hasMessage(
             "there is no metric \"accuracy\" to monitor; available: loss, topic_loss, price_loss,"
-                + " topic_accuracy, price_mae");
+                + " topic_accuracy, price_mae (each of the validation set if there is one)");
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class DataFiles {
       }
     }
     throw new BadInputException(
-        "%s: no such file in the directory of %s; set its directory, or replace the recipe's file with --data FILE"
-            .formatted(name, asGiven));
+        "%s: no such file in the directory of %s (expected %s); set its directory, or replace the recipe's file with --data FILE"
+            .formatted(name, asGiven, directory.resolve(name)));
   }
 }

@@ -60,7 +60,9 @@ class DataFilesTest {
         .hasMessage(
             "a.csv: no such file in the directory of --data "
                 + directory
-                + "; set its directory, or replace the recipe's file with --data FILE");
+                + " (expected "
+                + directory.resolve("a.csv")
+                + "); set its directory, or replace the recipe's file with --data FILE");
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", null, directory.toString()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("in the directory of UNROLL_DATA=");
