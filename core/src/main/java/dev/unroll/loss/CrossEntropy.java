@@ -4,15 +4,12 @@ import dev.unroll.exec.Products;
 import dev.unroll.exec.SoftmaxRows;
 import dev.unroll.exec.Workers;
 import dev.unroll.kernel.Kernels;
-import dev.unroll.kernel.Pointwise;
-import dev.unroll.kernel.Reductions;
 import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link SoftmaxCrossEntropy} as a recorded operation, on the rows of the logits without copying
@@ -20,88 +17,78 @@ import org.jspecify.annotations.Nullable;
  * exponentials directly into the gradient, which is cheaper than keeping them.
  *
  * @param items the rows, with their weights
- * @param classes the class of each item
- * @param smoothing ε
- * @param classWeights a, or null if all are 1
- * @param classWeightSum Σ a
- * @param softmax of the items' rows
+ * @param rows the loss and gradient of each row
  * @param divisor of the sum over the items
  * @param loss the result
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record CrossEntropy(
-    ValidItems items,
-    int[] classes,
-    double smoothing,
-    float @Nullable [] classWeights,
-    double classWeightSum,
-    SoftmaxRows softmax,
-    double divisor,
-    Tensor loss)
-    implements Op {
+record CrossEntropy(ValidItems items, Rows rows, double divisor, Tensor loss) implements Op {
   private static final float[] NONE = {};
 
-  static Tensor apply(
-      ValidItems items,
-      int[] classes,
-      float smoothing,
-      float @Nullable [] classWeights,
-      double divisor) {
-    Tensor x = items.rows();
-    int width = x.columns();
-    SoftmaxRows softmax =
-        SoftmaxRows.of(
-            items.count(), item -> x.offset() + items.row(item) * width, width, x.readOnlyArray());
-    double classWeightSum =
-        classWeights == null ? width : Kernels.current().reductions().sum(width, classWeights, 0);
+  /** The loss of single rows, by the kind of target. */
+  interface Rows {
+    /** Returns the loss of an item, without its weight. */
+    double loss(int item);
+
+    /**
+     * Writes the gradient of an item's row.
+     *
+     * @param each the factor of the loss of this item
+     * @param out C values from {@code oo}
+     */
+    void gradient(int item, double each, float[] out, int oo);
+  }
+
+  static Tensor apply(ValidItems items, Rows rows, double divisor) {
     Tensor loss = Tape.empty();
-    var op =
-        new CrossEntropy(
-            items, classes, smoothing, classWeights, classWeightSum, softmax, divisor, loss);
+    var op = new CrossEntropy(items, rows, divisor, loss);
     loss.array()[loss.offset()] = divisor == 0 ? 0 : (float) (op.sum() / divisor);
-    if (Tape.needsGradient(x)) {
+    if (Tape.needsGradient(items.rows())) {
       Tape.record(op, loss);
     }
     return loss;
   }
 
+  /** Returns the statistics of the softmax of each item's row. */
+  static SoftmaxRows softmax(ValidItems items) {
+    Tensor x = items.rows();
+    int width = x.columns();
+    return SoftmaxRows.of(
+        items.count(), item -> x.offset() + items.row(item) * width, width, x.readOnlyArray());
+  }
+
+  /** Returns the position of an item's row in the array of the logits. */
+  static int offset(ValidItems items, int item) {
+    return items.rows().offset() + items.row(item) * items.rows().columns();
+  }
+
+  /** Writes factor · softmax of an item's row. */
+  static void probabilities(
+      ValidItems items, SoftmaxRows softmax, int item, double factor, float[] out, int oo) {
+    int width = items.rows().columns();
+    Kernels kernels = Kernels.current();
+    kernels
+        .activations()
+        .exp(
+            width,
+            items.rows().readOnlyArray(),
+            offset(items, item),
+            softmax.largest(item),
+            out,
+            oo);
+    kernels.pointwise().scale(width, (float) (factor / softmax.sum(item)), out, oo, out, oo);
+  }
+
   private double sum() {
-    var losses = new double[classes.length];
+    var losses = new double[items.count()];
     byRows(
         losses.length,
         parts(losses.length),
-        (item, part) -> losses[item] = items.weight(item) * loss(item));
+        (item, part) -> losses[item] = items.weight(item) * rows.loss(item));
     double sum = 0;
     for (double one : losses) {
       sum += one;
     }
     return sum;
-  }
-
-  private double loss(int item) {
-    float[] x = items.rows().readOnlyArray();
-    int at = offset(items.row(item));
-    int id = classes[item];
-    double right = classWeight(id) * softmax.surprisal(item, x[at + id]);
-    if (smoothing == 0) {
-      return right;
-    }
-    int width = items.rows().columns();
-    Reductions reductions = Kernels.current().reductions();
-    double logits =
-        classWeights == null
-            ? reductions.sum(width, x, at)
-            : reductions.dot(width, x, at, classWeights, 0);
-    double all = classWeightSum * softmax.surprisal(item, 0) - logits;
-    return (1 - smoothing) * right + smoothing / width * all;
-  }
-
-  private float classWeight(int id) {
-    return classWeights == null ? 1 : classWeights[id];
-  }
-
-  private int offset(int row) {
-    return items.rows().offset() + row * items.rows().columns();
   }
 
   @Override
@@ -121,10 +108,9 @@ record CrossEntropy(
     int width = x.columns();
     var itemOf = new int[x.rows()];
     Arrays.fill(itemOf, -1);
-    for (int item = 0; item < classes.length; item++) {
+    for (int item = 0; item < items.count(); item++) {
       itemOf[items.row(item)] = item;
     }
-    float[] spread = spread(width);
     int parts = parts(itemOf.length);
     float[] scratch = into.accumulate() ? Tape.scratch(parts * width) : NONE;
     byRows(
@@ -132,55 +118,18 @@ record CrossEntropy(
         parts,
         (row, part) -> {
           int to = into.offset() + row * width;
-          if (!into.accumulate() && itemOf[row] < 0) {
+          int item = itemOf[row];
+          if (!into.accumulate() && item < 0) {
             Arrays.fill(into.data(), to, to + width, 0f);
           } else if (!into.accumulate()) {
-            gradient(itemOf[row], factor, spread, into.data(), to);
-          } else if (itemOf[row] >= 0) {
-            gradient(itemOf[row], factor, spread, scratch, part * width);
+            rows.gradient(item, factor * items.weight(item), into.data(), to);
+          } else if (item >= 0) {
+            rows.gradient(item, factor * items.weight(item), scratch, part * width);
             Kernels.current()
                 .pointwise()
                 .add(width, into.data(), to, scratch, part * width, into.data(), to);
           }
         });
-  }
-
-  /** Returns the smoothing term of the gradient, without its factor: the class weights. */
-  private float[] spread(int width) {
-    if (smoothing == 0) {
-      return NONE;
-    }
-    if (classWeights != null) {
-      return classWeights;
-    }
-    float[] ones = Tape.scratch(width);
-    Arrays.fill(ones, 0, width, 1f);
-    return ones;
-  }
-
-  /** Writes the gradient of one row. */
-  private void gradient(int item, double factor, float[] spread, float[] out, int oo) {
-    int width = items.rows().columns();
-    double each = factor * items.weight(item);
-    double right = each * (1 - smoothing) * classWeight(classes[item]);
-    double smooth = each * smoothing / width;
-    double all = right + smooth * classWeightSum;
-    Kernels kernels = Kernels.current();
-    Pointwise pointwise = kernels.pointwise();
-    kernels
-        .activations()
-        .exp(
-            width,
-            items.rows().readOnlyArray(),
-            offset(items.row(item)),
-            softmax.largest(item),
-            out,
-            oo);
-    pointwise.scale(width, (float) (all / softmax.sum(item)), out, oo, out, oo);
-    if (smoothing != 0) {
-      pointwise.axpy(width, (float) -smooth, spread, 0, out, oo);
-    }
-    out[oo + classes[item]] -= (float) right;
   }
 
   private interface RowWork {

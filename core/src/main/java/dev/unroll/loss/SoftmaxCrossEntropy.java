@@ -5,6 +5,7 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,10 +24,20 @@ import org.jspecify.annotations.Nullable;
  * L     = Σ w·l / D,    for a mean D = Σ w·a_y, where w are the target's weights
  * </pre>
  *
+ * A target may also be a probability t for each class, for soft labels, mixtures of examples and
+ * distillation; they sum to 1 in each row, and no gradient flows into them:
+ *
+ * <pre>
+ * l     = Σ_c a_c·t'_c·(−log p_c),    t' = (1 − ε)·t + ε/C
+ * dl/dx = Σ_c a_c·t'_c·p − a ⊙ t'
+ * L     = Σ w·l / D,    for a mean D = Σ w, as in PyTorch without the class weights
+ * </pre>
+ *
  * One operation, forward and backward; the sums of exponentials, their logarithms and the loss are
- * in double. Shapes: prediction [N, T, C] or [N, C], classes [N, T] or [N]. Defaults: mean, ε = 0,
- * every a = 1, nothing ignored. Equals torch.nn.CrossEntropyLoss with {@code weight}, {@code
- * label_smoothing} and {@code ignore_index}. Source of label smoothing: Szegedy et al. 2016.
+ * in double. Shapes: prediction [N, T, C] or [N, C], classes [N, T] or [N], or probabilities in the
+ * shape of the prediction. Defaults: mean, ε = 0, every a = 1, nothing ignored. Equals
+ * torch.nn.CrossEntropyLoss with {@code weight}, {@code label_smoothing} and {@code ignore_index}.
+ * Source of label smoothing: Szegedy et al. 2016.
  *
  * <pre>{@code
  * new SoftmaxCrossEntropy().withIgnored(0).withLabelSmoothing(0.1f)
@@ -145,17 +156,46 @@ public final class SoftmaxCrossEntropy implements Loss {
   @Override
   public Tensor apply(Sequence prediction, Target target) {
     try {
+      if (!target.hasClasses()) {
+        return ofProbabilities(prediction, target);
+      }
       ValidItems items = items(prediction, target);
       int[] classes = classesOf(items);
       double divisor = reduction.divisor(totalWeight(items, classes), prediction.batch());
-      return CrossEntropy.apply(items, classes, labelSmoothing, classWeights, divisor);
+      var rows = ClassRows.of(items, classes, labelSmoothing, classWeights);
+      return CrossEntropy.apply(items, rows, divisor);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(NAME + ": " + e.getMessage(), e);
     }
   }
 
+  private Tensor ofProbabilities(Sequence prediction, Target target) {
+    if (ignored.length > 0) {
+      throw new IllegalArgumentException(
+          "ignored classes require a target of classes, got probabilities; set the weight of rows"
+              + " to leave out to 0");
+    }
+    ValidItems items = ValidItems.of(prediction, target);
+    int count = items.rows().columns();
+    if (target.values().size(-1) != count) {
+      throw new IllegalArgumentException(
+          "the target must be classes [N, T] or [N], or a probability for each of the "
+              + count
+              + " classes, got values "
+              + Shape.text(target.values().shape())
+              + "; pass whole numbers with Target.classes");
+    }
+    requireClassWeights(items);
+    double divisor = reduction.divisor(items.totalWeight(), prediction.batch());
+    return CrossEntropy.apply(
+        items, ProbabilityRows.of(items, labelSmoothing, classWeights), divisor);
+  }
+
   @Override
   public double weight(Sequence prediction, Target target) {
+    if (!target.hasClasses()) {
+      return ValidItems.of(prediction, target).totalWeight();
+    }
     ValidItems items = items(prediction, target);
     return totalWeight(items, classesOf(items));
   }
@@ -177,6 +217,11 @@ public final class SoftmaxCrossEntropy implements Loss {
 
   /** Returns the class of each item; all are checked to exist. */
   private int[] classesOf(ValidItems items) {
+    requireClassWeights(items);
+    return items.classNumbers();
+  }
+
+  private void requireClassWeights(ValidItems items) {
     int count = items.rows().columns();
     if (classWeights != null && classWeights.length != count) {
       throw new IllegalArgumentException(
@@ -186,7 +231,6 @@ public final class SoftmaxCrossEntropy implements Loss {
               + count
               + " classes");
     }
-    return items.classNumbers();
   }
 
   private float classWeight(int id) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenLossesTest {
   private static final Golden ELEMENTS = Golden.load("losses");
   private static final Golden SOFTMAX = Golden.load("softmax");
+  private static final Golden SOFT = Golden.load("soft-targets");
   private static final Map<Reduction, String> NAMES =
       Map.of(Reduction.MEAN, "Mean", Reduction.SUM, "Sum", Reduction.BATCH_MEAN, "Batch");
 
@@ -76,11 +77,11 @@ class GoldenLossesTest {
         plain.withIgnored(-1).withClassWeights(classWeights).withLabelSmoothing(smoothing);
     Target classes = classes("classes");
     Target ignored = classes("ignored");
-    both("plain", plain, classes);
-    both("smooth", plain.withLabelSmoothing(smoothing), classes);
-    both("classWeighted", plain.withClassWeights(classWeights), classes);
-    both("ignoring", plain.withIgnored(-1), ignored);
-    both("everything", everything, ignored);
+    both(SOFTMAX, "plain", plain, classes);
+    both(SOFTMAX, "smooth", plain.withLabelSmoothing(smoothing), classes);
+    both(SOFTMAX, "classWeighted", plain.withClassWeights(classWeights), classes);
+    both(SOFTMAX, "ignoring", plain.withIgnored(-1), ignored);
+    both(SOFTMAX, "everything", everything, ignored);
     if (reduction != Reduction.BATCH_MEAN) {
       Target weighted = ignored.weighted(tensor(SOFTMAX, "weights"));
       String name = "everythingWeighted" + NAMES.get(reduction);
@@ -88,9 +89,27 @@ class GoldenLossesTest {
     }
   }
 
-  private static void both(String name, Loss loss, Target target) {
-    check(SOFTMAX, name + NAMES.get(loss.reduction()), loss, target, null);
-    check(SOFTMAX, name + "Lengths" + NAMES.get(loss.reduction()), loss, target, lengths());
+  @ParameterizedTest
+  @EnumSource
+  void crossEntropyOfProbabilitiesEqualsPyTorch(Reduction reduction) {
+    var plain = new SoftmaxCrossEntropy().withReduction(reduction);
+    float smoothing = SOFT.scalar("smoothing");
+    var classWeighted = plain.withClassWeights(SOFT.values("classWeights"));
+    var everything = classWeighted.withLabelSmoothing(smoothing);
+    Target soft = Target.values(tensor(SOFT, "soft"));
+    both(SOFT, "plain", plain, soft);
+    both(SOFT, "smooth", plain.withLabelSmoothing(smoothing), soft);
+    both(SOFT, "classWeighted", classWeighted, soft);
+    both(SOFT, "everything", everything, soft);
+    if (reduction != Reduction.BATCH_MEAN) {
+      Target weighted = soft.weighted(tensor(SOFT, "weights"));
+      check(SOFT, "everythingWeighted" + NAMES.get(reduction), everything, weighted, lengths());
+    }
+  }
+
+  private static void both(Golden golden, String name, Loss loss, Target target) {
+    check(golden, name + NAMES.get(loss.reduction()), loss, target, null);
+    check(golden, name + "Lengths" + NAMES.get(loss.reduction()), loss, target, lengths());
   }
 
   private static void check(

@@ -3,6 +3,7 @@ package dev.unroll.loss;
 import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.exec.Workers;
 import dev.unroll.sequence.Mask;
@@ -342,8 +343,25 @@ class LossPropertiesTest {
             + " if the number marks values to leave out, name it as ignored");
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(steps, Tensor.zeros(2, 3, 4)),
-        "softmaxCrossEntropy: the target must be classes [N, T] or [N], got values [2, 3, 4]; pass"
-            + " whole numbers with Target.classes");
+        "softmaxCrossEntropy: the target of sequence 0, step 0 sums to 0.0 (expected a probability for"
+            + " each class, with the sum 1). Pass the numbers of classes with Target.classes.");
+    assertSentence(
+        () -> new SoftmaxCrossEntropy().apply(steps, Tensor.zeros(2, 3, 1)),
+        "softmaxCrossEntropy: the target must be classes [N, T] or [N], or a probability for each of"
+            + " the 4 classes, got values [2, 3, 1]; pass whole numbers with Target.classes");
+    assertSentence(
+        () ->
+            new SoftmaxCrossEntropy()
+                .apply(Sequence.of(Tensor.zeros(1, 2)), Tensor.of(new float[][] {{-0.5f, 1.5f}})),
+        "softmaxCrossEntropy: the target of row 0 has the value -0.5 (expected a probability for each"
+            + " class, with the sum 1). Pass the numbers of classes with Target.classes.");
+    assertSentence(
+        () ->
+            new SoftmaxCrossEntropy()
+                .withIgnored(0)
+                .apply(Sequence.of(Tensor.zeros(1, 2)), Tensor.of(new float[][] {{0.5f, 0.5f}})),
+        "softmaxCrossEntropy: ignored classes require a target of classes, got probabilities; set the"
+            + " weight of rows to leave out to 0");
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(steps, Target.classes(IndexTensor.vector(1, 2))),
         "softmaxCrossEntropy: a prediction [2, 3, 4] requires classes [2, 3], got [2]; the model"
@@ -390,5 +408,32 @@ class LossPropertiesTest {
   private static void assertSentence(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String sentence) {
     assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(sentence);
+  }
+
+  /** p = (1/4, 3/4), so l = ½·log 4 + ½·log 4/3 and dl/dx = p − t. */
+  @Test
+  void theLossOfProbabilitiesIsTheOneComputedByHand() {
+    Tensor logits = Tensor.of(new float[][] {{0, (float) Math.log(3)}});
+    Target half = Target.values(Tensor.of(new float[][] {{0.5f, 0.5f}}));
+
+    Run run = Run.of(new SoftmaxCrossEntropy(), logits, Sequence::of, half);
+
+    double expected = 0.5 * Math.log(4) + 0.5 * Math.log(4 / 3.0);
+    assertThat(run.loss()).isCloseTo((float) expected, within(1e-6f));
+    assertThat(run.gradient()).containsExactly(new float[] {-0.25f, 0.25f}, within(1e-6f));
+  }
+
+  @Test
+  void aCertainProbabilityIsTheLossOfItsClassEvenNextToALogitOfMinusInfinity() {
+    float[][] logits = {{1, -2, 0.5f, Float.NEGATIVE_INFINITY}, {0.1f, 3, -1, 2}};
+    Target classes = Target.classes(IndexTensor.vector(2, 1));
+    Target certain = Target.values(Tensor.of(new float[][] {{0, 0, 1, 0}, {0, 1, 0, 0}}));
+    var loss = new SoftmaxCrossEntropy();
+
+    Run byClass = Run.of(loss, Tensor.of(logits), Sequence::of, classes);
+    Run byProbability = Run.of(loss, Tensor.of(logits), Sequence::of, certain);
+
+    assertThat(byProbability.loss()).isCloseTo(byClass.loss(), within(1e-7f));
+    assertThat(byProbability.gradient()).containsExactly(byClass.gradient(), within(1e-7f));
   }
 }

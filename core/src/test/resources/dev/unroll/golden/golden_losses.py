@@ -2,7 +2,7 @@
 
 Of a result `name`, `dname` is its gradient by the prediction. Every loss has the three reductions:
 Mean and Sum by torch's own `reduction`, Batch the sum divided by N. Lengths say which steps of the
-prediction [N,T,F] count; torch sees only these rows.
+prediction [N,T,F] count; torch sees only these rows. soft-targets was made with torch 1.13.1.
 """
 
 import torch
@@ -123,9 +123,48 @@ def softmax(name, n, t, c):
     case.save()
 
 
+def soft_targets(name, n, t, c):
+    """A probability for each class. torch divides the mean by the rows, not by their class weights."""
+    case = Case(name)
+    p = case.draw("p", n, t, c, bound=6)
+    soft = case.draw("soft", n, t, c, leaf=False).abs()
+    soft[0, 0] = torch.eye(c, dtype=soft.dtype)[2]  # one-hot
+    soft = case.give("soft", (soft / soft.sum(-1, keepdim=True)).numpy())
+    class_weights = case.draw("classWeights", c, leaf=False).abs()
+    case.give("classWeights", class_weights.numpy())
+    weights = case.draw("weights", n, t, leaf=False).abs()
+    weights[0, 1] = weights[3, 4] = 0
+    case.give("weights", weights.numpy())
+    case.give("lengths", LENGTHS)
+    smoothing = 0.1
+    case.give("smoothing", [smoothing])
+    valid = valid_rows(n, t)
+    kinds = {
+        "plain": {},
+        "smooth": {"label_smoothing": smoothing},
+        "classWeighted": {"weight": class_weights},
+        "everything": {"weight": class_weights, "label_smoothing": smoothing},
+    }
+    for key, options in kinds.items():
+        whole = lambda reduction: F.cross_entropy(
+            p.reshape(-1, c), soft.reshape(-1, c), reduction=reduction, **options
+        )
+        reductions(case, key, p, whole)
+        some = lambda reduction: F.cross_entropy(
+            p[valid], soft[valid], reduction=reduction, **options
+        )
+        reductions(case, key + "Lengths", p, some)
+    each = F.cross_entropy(p[valid], soft[valid], reduction="none", **kinds["everything"])
+    w = weights[valid]
+    record(case, "everythingWeightedMean", p, (w * each).sum() / w.sum())
+    record(case, "everythingWeightedSum", p, (w * each).sum())
+    case.save()
+
+
 def main():
     elements("losses", n=4, t=6, f=3)
     softmax("softmax", n=4, t=6, c=7)
+    soft_targets("soft-targets", n=4, t=6, c=7)
 
 
 if __name__ == "__main__":
