@@ -224,6 +224,22 @@ class ExamplesTest {
   }
 
   @Test
+  void theLoopOverAModelLearns() throws IOException {
+    List<String> lines = Console.linesOf(ModelLoop::main);
+
+    assertThat(lines).hasSize(10);
+    assertThat(last(lines.get(8))).isGreaterThan(0.95);
+    assertThat(last(lines.get(9))).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void weightsOfKerasAreSetByName() throws IOException {
+    List<String> lines = Console.linesOf(WeightsFromKeras::main);
+
+    assertThat(Console.numbers(lines.get(0))).hasSize(12);
+  }
+
+  @Test
   void theOwnTrainingLoopLearns() throws IOException {
     List<String> lines = Console.linesOf(OwnTrainingLoop::main, "60");
 

@@ -14,14 +14,34 @@ import numpy as np
 # PyTorch: weight_ih [4H, I] and weight_hh [4H, H] in the order i, f, g, o, two biases
 
 
-def from_torch_recurrent(module, layer=0):
-    """w, u, b of one layer of torch.nn.LSTM or torch.nn.RNN."""
-    get = lambda name: getattr(module, f"{name}_l{layer}").detach().numpy()
+def from_torch_recurrent(module, layer=0, direction=""):
+    """w, u, b of one layer of torch.nn.LSTM or torch.nn.RNN; direction "_reverse": the backward one."""
+    get = lambda name: getattr(module, f"{name}_l{layer}{direction}").detach().numpy()
     return {
         "w": get("weight_ih").T,
         "u": get("weight_hh").T,
         "b": get("bias_ih") + get("bias_hh"),
     }
+
+
+# PyTorch's GRU has our gates r, z, n. Its second bias of n is our c, inside the reset gate
+
+
+def from_torch_gru(module, layer=0, direction=""):
+    """w, u, b, c of one layer of torch.nn.GRU."""
+    get = lambda name: getattr(module, f"{name}_l{layer}{direction}").detach().numpy()
+    input_bias, recurrent_bias = get("bias_ih"), get("bias_hh")
+    gates = 2 * len(input_bias) // 3  # the biases of r and z are added
+    return {
+        "w": get("weight_ih").T,
+        "u": get("weight_hh").T,
+        "b": np.append(input_bias[:gates] + recurrent_bias[:gates], input_bias[gates:]),
+        "c": recurrent_bias[gates:],
+    }
+
+
+def from_torch_embedding(module):
+    return {"w": module.weight.detach().numpy()}
 
 
 def from_torch_linear(module):
@@ -36,8 +56,43 @@ def from_keras_recurrent(layer):
     return dict(zip(("w", "u", "b"), map(np.asarray, layer.get_weights())))
 
 
+# Keras' GRU has the gates z, r, h (our n); with reset_after=True, the default, the bias is [2, 3H]
+
+
+def from_keras_gru(layer):
+    """w, u, b of keras.layers.GRU, and c with reset_after=True."""
+
+    def gates(stacked):  # [..., 3H] with its three blocks in our order r, z, n
+        z, r, n = np.split(np.asarray(stacked), 3, axis=-1)
+        return np.concatenate([r, z, n], axis=-1)
+
+    kernel, recurrent, *bias = map(gates, layer.get_weights())
+    parameters = {"w": kernel, "u": recurrent}
+    if bias and bias[0].ndim == 1:  # reset_after=False: for GruOptions.defaults().withReset(Reset.BEFORE)
+        parameters["b"] = bias[0]
+    elif bias:
+        input_bias, recurrent_bias = bias[0]
+        size = 2 * len(input_bias) // 3  # the biases of r and z are added
+        parameters["b"] = np.append(input_bias[:size] + recurrent_bias[:size], input_bias[size:])
+        parameters["c"] = recurrent_bias[size:]
+    return parameters
+
+
+def from_keras_embedding(layer):
+    return {"w": np.asarray(layer.get_weights()[0])}
+
+
 def from_keras_dense(layer):
     return dict(zip(("w", "b"), map(np.asarray, layer.get_weights())))
+
+
+# Both directions, each converted by a function above
+
+
+def bidirectional(forward, backward):
+    """The parameters of Bidirectional: forward.w, ..., backward.w, ..."""
+    both = {"forward": forward, "backward": backward}
+    return {f"{d}.{name}": values for d, layer in both.items() for name, values in layer.items()}
 
 
 # ONNX: W [1, 4H, I], R [1, 4H, H], B [1, 8H] in the order i, o, f, c (our g)
@@ -149,7 +204,63 @@ def onnx_files():
     write("onnx", {"lstm1": from_onnx_lstm(**weights)}, x, y[:, 0].transpose(1, 0, 2))
 
 
+# The GRUs. Those of Keras are the runs of core's golden/matrix.py, which put these weights into Keras' layers
+# by keras_weights, so that only the conversion is new here. torch-gru was made with torch 1.13.1.
+
+
+def torch_gru_files():
+    import torch
+
+    torch.manual_seed(4)
+    embedding = torch.nn.Embedding(9, 3)
+    gru = torch.nn.GRU(3, 5, batch_first=True, bidirectional=True)
+    second = torch.nn.GRU(10, 4, batch_first=True)
+    ids = np.random.default_rng(4).integers(0, 9, (2, 6))
+    with torch.no_grad():
+        y = second(gru(embedding(torch.tensor(ids)))[0])[0].numpy()
+    layers = {
+        "embedding1": from_torch_embedding(embedding),
+        "bidirectional1": bidirectional(
+            from_torch_gru(gru), from_torch_gru(gru, direction="_reverse")
+        ),
+        "gru1": from_torch_gru(second),
+    }
+    write("torch-gru", layers, ids, y)
+
+
+def keras_gru_files():
+    import pathlib
+
+    from safetensors.numpy import load_file
+
+    root = next(p for p in pathlib.Path(__file__).resolve().parents if (p / "recipes").is_dir())
+    golden = root / "core/src/test/resources/dev/unroll/golden/matrix"
+
+    class Layer:
+        """A layer of Keras with these weights of Unroll, as keras_weights of matrix.py makes them."""
+
+        def __init__(self, run, block):
+            take = lambda key: run[f"{key}_{block}"].astype(np.float64)
+            swap = lambda m: np.concatenate([np.split(m, 3, -1)[g] for g in (1, 0, 2)], -1)
+            bias = swap(take("b"))
+            if f"c_{block}" in run:
+                split = 0.25 * bias[: 2 * len(bias) // 3]
+                first = np.append(split, bias[len(split) :])
+                bias = np.stack([first, np.append(bias[: len(split)] - split, take("c"))])
+            self.weights = [swap(take("w")), swap(take("u")), bias]
+
+        def get_weights(self):
+            return self.weights
+
+    for name in ("after", "before"):
+        run = load_file(golden / f"gru-{name}-1-both.safetensors")
+        both = bidirectional(*(from_keras_gru(Layer(run, block)) for block in (0, 1)))
+        write(f"keras-gru-{name}", {"bidirectional1": both}, run["x"], run["full_zero_y"])
+
+
 if __name__ == "__main__":
     torch_files()
+    torch_gru_files()
+    keras_gru_files()
     keras_files()
     onnx_files()
