@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Activation;
 import dev.unroll.nn.LayerFactory;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
@@ -88,6 +89,11 @@ public final class SimpleRnn extends CellOverTime<HiddenState> {
   @Override
   public Stepper stepper(int features) {
     return fused() ? new SimpleRnnStepper(cell) : new CellStepper<>(cell);
+  }
+
+  @Override
+  public Activation activation(Activation input) {
+    return cell.activation();
   }
 
   @Override

@@ -27,6 +27,9 @@ import dev.unroll.nn.Sequential;
 import dev.unroll.nn.TimeDistributed;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.SimpleRnn;
+import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.Weights;
 import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
@@ -92,6 +95,19 @@ class LogitsTest {
                     values()))
         .hasMessageContaining("layer activation1 applies sigmoid")
         .hasMessageContaining("binaryCrossEntropy applies sigmoid itself");
+  }
+
+  @Test
+  void rejectsASimpleRnnWithASigmoid() {
+    var cell = new SimpleRnnCell(2, 3, Activation.SIGMOID, Weights.keras());
+
+    assertThatThrownBy(
+            () ->
+                fit(
+                    Sequential.of(new SimpleRnn(cell, Returns.LAST)),
+                    new BinaryCrossEntropy(),
+                    values()))
+        .hasMessageContaining("layer simpleRnn1 applies sigmoid");
   }
 
   @Test
