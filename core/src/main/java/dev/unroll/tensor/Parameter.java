@@ -163,6 +163,22 @@ public final class Parameter {
     initialized = true;
   }
 
+  /**
+   * Sets the values of a matrix, such as {@code w[i][h]}; a transposed matrix is rejected unless it
+   * is square.
+   */
+  public void set(float[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    if (!Arrays.equals(shape, new int[] {rows.length, columns})) {
+      throw new IllegalArgumentException(
+          this
+              + " requires its shape, got "
+              + Shape.text(rows.length, columns)
+              + "; transpose it?");
+    }
+    set(Nested.flat(rows));
+  }
+
   /** Returns whether this parameter was set or initialized explicitly, not just by default. */
   public boolean initialized() {
     return initialized;

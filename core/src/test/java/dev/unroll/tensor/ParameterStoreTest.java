@@ -74,6 +74,19 @@ class ParameterStoreTest {
   }
 
   @Test
+  void aMatrixIsSetByRowsInItsShape() {
+    var w = new Parameter("w", Initializer.zeros(), new Fans(2, 3, 2), 2, 3);
+    w.set(new float[][] {{1, 2, 3}, {4, 5, 6}});
+
+    assertThat(w.get()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThatThrownBy(() -> w.set(new float[][] {{1, 4}, {2, 5}, {3, 6}}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("\"w\" [2, 3] requires its shape, got [3, 2]; transpose it?");
+    assertThatThrownBy(() -> w.set(new float[][] {{1, 2, 3}, {4, 5}}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aWrongNumberOfValuesIsRefused() {
     assertThatThrownBy(() -> a.set(1, 2, 3))
         .isInstanceOf(IllegalArgumentException.class)
