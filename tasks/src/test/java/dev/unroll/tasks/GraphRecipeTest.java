@@ -366,7 +366,7 @@ class GraphRecipeTest {
           merge: concat | shared: encodr | .layers[3].shared: unknown name "encodr"; did you mean "encoder"?
           merge: concat | shared: answer | .layers[3].shared: "answer" comes later in the list
           merge: concat | shared: again | .layers[3].from: expected one name
-          merge: concat | join: add | .layers[3].join.add: unknown layer of several inputs "add"; known: merge; register a custom layer with LayerRegistry.with, or in a plug-in
+          merge: concat | join: add | .layers[3].join.add: unknown layer of several inputs "add"; known: merge, segments, attention; register a custom layer with LayerRegistry.with
           [again, skip] | [again, input] | .layers[2]: nothing reads "skip"; name it in from of another layer, make it the output, or remove it
           output: answer | output: answr | .output: unknown name "answr"; did you mean "answer"?
           output: answer | output: both.h | .output: "both" is not the output of a recurrent layer, so it has no state
