@@ -63,7 +63,7 @@ public final class Adjoints {
   }
 
   /**
-   * Returns where to put a contribution to the gradient of an input for which {@link #wants} is
+   * Returns where to put a contribution to the gradient of an input for which {@link #needs} is
    * true. The caller must write every element.
    */
   public Sink into(Tensor input) {
@@ -97,7 +97,7 @@ public final class Adjoints {
    * Adds rows to the gradient of a matrix, in the order of their positions: the derivative of a
    * lookup of rows. For a table ({@link Parameter#table}), only those rows are touched.
    *
-   * @param matrix [V, D], an input for which {@link #wants} is true
+   * @param matrix [V, D], an input for which {@link #needs} is true
    * @param ids for each row of the gradients, the row of the matrix; negative ids are skipped
    * @param rows [..., D], as many rows as ids
    * @throws IndexOutOfBoundsException when an id is not a row of the matrix

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Batches for a training loop of one's own. */
+/** Batches for a custom training loop. */
 class BatchesTest {
   private static final int SIZE = 11;
 
