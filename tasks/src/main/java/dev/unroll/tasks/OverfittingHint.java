@@ -49,7 +49,7 @@ final class OverfittingHint {
         String.format(
             Locale.ROOT,
             "the validation loss was lowest at epoch %,d of %,d (%s) and rose to %s; stop early with"
-                + " training.earlyStopping={patience: 5}, or keep the best weights with"
+                + " \"training.earlyStopping={patience: 5}\", or keep the best weights with"
                 + " training.keepBest=always",
             epoch,
             last.epoch(),

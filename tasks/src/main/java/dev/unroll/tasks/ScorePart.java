@@ -117,6 +117,7 @@ public sealed interface ScorePart {
    * @param yLabel the label of the y-axis
    * @param lines the actual values first, then the predictions
    * @param split the first x of the test set, if the model was trained on the same series before it
+   * @param dates whether x are times, in milliseconds since 1970-01-01T00:00
    */
   record Lines(
       String name,
@@ -125,12 +126,25 @@ public sealed interface ScorePart {
       String xLabel,
       String yLabel,
       List<Line> lines,
-      OptionalDouble split)
+      OptionalDouble split,
+      boolean dates)
       implements ScorePart {
     /** Copies the lines. */
     public Lines {
       lines = List.copyOf(lines);
       requireName(name);
+    }
+
+    /** Creates lines over an x-axis of numbers. */
+    public Lines(
+        String name,
+        String title,
+        String heading,
+        String xLabel,
+        String yLabel,
+        List<Line> lines,
+        OptionalDouble split) {
+      this(name, title, heading, xLabel, yLabel, lines, split, false);
     }
 
     /**

@@ -224,6 +224,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     Score scored = scoring.score(history.stopped());
     Score score =
         OverfittingHint.of(history, task.training())
+            .or(() -> UnderfittingHint.of(history, task.training()))
             .map(scored::withNote)
             .orElse(scored)
             .withData(data());

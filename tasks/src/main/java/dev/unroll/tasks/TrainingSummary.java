@@ -210,8 +210,8 @@ public final class TrainingSummary {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s%,d of the %,d %s of this file were trained on; on new data the scores would be"
-                    + " worse",
+                "%s%,d of the %,d %s of this file were trained on; this score says nothing about new"
+                    + " data",
                 seen.exact ? "" : "about ",
                 seen.count,
                 count,

@@ -22,7 +22,7 @@ class OverfittingHintTest {
     assertThat(hint(0.7, 0.4, 0.45, 0.5, 0.6, 0.8).orElseThrow())
         .isEqualTo(
             "the validation loss was lowest at epoch 2 of 6 (0.4) and rose to 0.8; stop early with"
-                + " training.earlyStopping={patience: 5}, or keep the best weights with"
+                + " \"training.earlyStopping={patience: 5}\", or keep the best weights with"
                 + " training.keepBest=always");
   }
 

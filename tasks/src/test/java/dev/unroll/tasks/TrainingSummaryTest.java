@@ -24,7 +24,7 @@ class TrainingSummaryTest {
     assertThat(summary.seen(7, i -> 1 + i)).isEqualTo(new TrainingSummary.Seen(0, true));
     assertThat(summary.note("examples", 200, i -> i))
         .contains(
-            "20 of the 200 examples of this file were trained on; on new data the scores would be worse");
+            "20 of the 200 examples of this file were trained on; this score says nothing about new data");
     assertThat(summary.note("examples", 7, i -> 1 + i)).isEmpty();
   }
 

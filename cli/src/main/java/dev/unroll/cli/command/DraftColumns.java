@@ -180,7 +180,8 @@ final class DraftColumns {
         .orElse(null);
   }
 
-  private long distinct(String name) {
+  /** Returns the number of distinct values of a column. */
+  long distinct(String name) {
     return report.columns().stream()
         .filter(column -> column.name().equals(name))
         .mapToLong(TableReport.Column::distinct)

@@ -36,18 +36,18 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     }
     if (classifier.readsTexts() && !Files.isRegularFile(file)) { // a pipe can be read once
       try (InputStream in = new FileInputStream(file.toFile())) { // reports how much is available
-        return stream(in, file.toString());
+        return stream(in, file.toString(), "");
       }
     }
     if (classifier.isTable(file)) {
-      var table = new TableWriter(answers, out);
+      var table = new TableWriter(answers, out, OutputFiles.markOf(file));
       return table.end(classifier.classify(file, table));
     }
     if (!classifier.readsTexts()) {
       return classifier.classify(file, (id, said) -> out.println(answers.line(id, said)));
     }
     try (InputStream in = new FileInputStream(file.toFile())) {
-      return stream(in, file.toString());
+      return stream(in, file.toString(), OutputFiles.markOf(file));
     }
   }
 
@@ -57,6 +57,10 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
    * @param name name for messages
    */
   List<String> stream(InputStream stream, String name) throws IOException {
+    return stream(stream, name, "");
+  }
+
+  private List<String> stream(InputStream stream, String name, String mark) throws IOException {
     ExampleFormat format = classifier.format();
     var in = new BufferedInputStream(TextInput.utf8(stream, name, format.encoding()), FIRST_LINES);
     if (!format.isTable(name, firstLine(in, format.linesAbove()))) {
@@ -64,7 +68,7 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
           new CheckedLines(
               new LineInput(in, name, LineInput.SET_ENCODING), format.lineCheck(name)));
     }
-    var table = new TableWriter(answers, out);
+    var table = new TableWriter(answers, out, mark);
     try (var text = new BufferedReader(TextFiles.decode(in))) {
       return table.end(classifier.classify(name, text, table));
     }

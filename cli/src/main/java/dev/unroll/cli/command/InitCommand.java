@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,12 +39,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  unroll init sales.csv",
-      "  unroll init sales.csv --out recipes/sales.yaml",
+      "  unroll init sales.csv --out recipes/sales.yaml --horizon 28",
+      "  unroll init messages.csv --skip-bad",
       "  unroll train sales.yaml --data sales.csv",
     })
 final class InitCommand implements Callable<Integer> {
   private static final List<String> KEYS =
       Stream.concat(TableFormat.KEYS.stream(), SeriesOptions.KEYS.stream()).toList();
+
+  private static final String FORECAST = "forecast";
 
   private final Console console;
 
@@ -65,12 +69,26 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the recipe if there is one.")
   private boolean overwrite;
 
+  @Option(
+      names = "--horizon",
+      paramLabel = "N",
+      description =
+          "Number of values to forecast; default: a season of the times, such as 7 days or 12"
+              + " months.")
+  private @Nullable Integer horizon;
+
+  @Mixin private SkipBad skipBad;
+
   InitCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (horizon != null && horizon < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--horizon must be 1 or more, got " + horizon);
+    }
     Path to = out == null ? Path.of(name() + ".yaml") : out;
     OutputFiles.requireOther(to, "--out", file);
     if (!overwrite && Files.exists(to)) {
@@ -93,7 +111,7 @@ final class InitCommand implements Callable<Integer> {
     }
     Map<String, String> given = tables.settings(spec, KEYS);
     TableReport report = TableFiles.report(file, given);
-    var draft = new RecipeDraft(report, given);
+    var draft = new RecipeDraft(report, given, horizon, skipBad.wanted());
     String text = draft.text(command(to));
     write(to, text, draft.notes());
     return 0;
@@ -101,11 +119,22 @@ final class InitCommand implements Callable<Integer> {
 
   private void write(Path to, String text, List<String> notes) throws IOException {
     Recipe checked = Recipe.parse(name(), to.toString(), text);
+    checkOptions(checked);
     requireThatItTrains(checked);
     OutputFiles.write(to, recipe -> recipe.print(text));
     notes.forEach(console::say);
     console.say("wrote " + to + ", a recipe to " + checked.task());
     console.result(command(to));
+  }
+
+  private void checkOptions(Recipe recipe) {
+    if (horizon != null && !recipe.task().equals(FORECAST)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--horizon is for forecasts, but the recipe for %s has the task %s; remove it"
+              .formatted(file, recipe.task()));
+    }
+    skipBad.check(recipe);
   }
 
   /** Reads the table as training does, so that no recipe is written that training rejects. */
@@ -114,8 +143,12 @@ final class InitCommand implements Callable<Integer> {
       Training.create(recipe, DataLocation.of(file)).close();
     } catch (BadInputException refused) {
       throw new BadInputException(
-          "%s No recipe was written: it could not train on this file. Correct the file, or set how it is read with --set data.KEY=VALUE."
-              .formatted(ended(String.valueOf(refused.getMessage()))),
+          "%s No recipe was written: it could not train on this file. Correct the file, %s."
+              .formatted(
+                  ended(String.valueOf(refused.getMessage())),
+                  recipe.type().skipsBadRows() && !skipBad.wanted()
+                      ? "skip rows that cannot be read with --skip-bad, or set how it is read with --set data.KEY=VALUE"
+                      : "or set how it is read with --set data.KEY=VALUE"),
           refused);
     }
   }

@@ -7,6 +7,7 @@ import dev.unroll.data.labelled.TsReport;
 import dev.unroll.data.rows.Extremes;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.NumberSummary;
+import dev.unroll.data.series.Outlier;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.tagged.TaggedFormat;
@@ -166,6 +167,15 @@ final class InspectCommand implements Callable<Integer> {
                   Shown.number(numbers.median()),
                   Shown.number(numbers.greatest())));
     }
+    List<Outlier> outliers = report.outliers(column.name());
+    if (!outliers.isEmpty()
+        && (extremes != null || numbers.far() > 0 || outliers.get(0).isVeryFar())) {
+      oddities.add(
+          "farthest from the others of %s: %s; correct a wrong value or clear its cell, and set training.loss=huber if large values are real but rare"
+              .formatted(
+                  report.ids().isEmpty() ? Text.shown(column.name()) : "their series",
+                  String.join("; ", outliers.stream().map(Outlier::describe).toList())));
+    }
     return oddities;
   }
 
@@ -237,7 +247,7 @@ final class InspectCommand implements Callable<Integer> {
     object.put("file", report.name());
     object.put("rows", report.rows());
     object.put("format", format(report.format()));
-    object.put("columns", report.columns().stream().map(InspectCommand::column).toList());
+    object.put("columns", report.columns().stream().map(one -> column(report, one)).toList());
     object.put("times", report.times().map(InspectCommand::timesObject).orElse(null));
     object.put("ids", report.ids());
     object.put("series", report.series());
@@ -259,7 +269,8 @@ final class InspectCommand implements Callable<Integer> {
     return object;
   }
 
-  private static Map<String, @Nullable Object> column(TableReport.Column column) {
+  private static Map<String, @Nullable Object> column(
+      TableReport report, TableReport.Column column) {
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("name", column.name());
     object.put("kind", Fields.word(column.kind()));
@@ -276,8 +287,22 @@ final class InspectCommand implements Callable<Integer> {
       object.put("far", numbers.far());
       Extremes extremes = numbers.extremes();
       object.put("extremes", extremes == null ? List.of() : extremes.values());
+      object.put(
+          "outliers",
+          report.values().contains(column.name())
+              ? report.outliers(column.name()).stream().map(InspectCommand::outlier).toList()
+              : List.of());
     }
     object.put("aside", column.aside());
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> outlier(Outlier outlier) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("line", outlier.line());
+    object.put("time", outlier.time().isEmpty() ? null : outlier.time());
+    object.put("series", outlier.series().isEmpty() ? null : outlier.series());
+    object.put("value", outlier.value());
     return object;
   }
 

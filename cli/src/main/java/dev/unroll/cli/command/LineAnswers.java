@@ -58,6 +58,7 @@ final class LineAnswers {
         answer();
       }
       waiting.add(line);
+      unread.line(answered + waiting.size());
       longest = Math.max(longest, line.length());
     }
   }

@@ -4,12 +4,14 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.internal.AtomicFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class OutputFiles {
   }
 
   private static final String STDOUT = "-";
+  private static final Pattern SPREADSHEET = Pattern.compile("(?i).*\\.(?:xls[xbm]?|ods|numbers)");
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private OutputFiles() {}
 
@@ -54,6 +58,11 @@ final class OutputFiles {
   static void requireOther(@Nullable Path to, String option, @Nullable Path... read)
       throws IOException {
     refuseStdout(to, option);
+    if (to != null && SPREADSHEET.matcher(to.toString()).matches()) {
+      throw new BadInputException(
+          "%s: is the name of a spreadsheet (expected a text file; a spreadsheet program opens CSV). Set %s to a name that ends in .csv."
+              .formatted(to, option));
+    }
     if (to == null || !Files.exists(to)) {
       return;
     }
@@ -63,6 +72,22 @@ final class OutputFiles {
             "%s: is read, and %s would replace it (expected another file). Set %s to another name."
                 .formatted(file, option, option));
       }
+    }
+  }
+
+  /**
+   * Returns the byte order mark with which an answer in the format of a file begins; empty if the
+   * file has none. Some spreadsheet programs need it to read letters outside ASCII.
+   *
+   * @param input the file that is answered; null, {@code -} and pipes have none
+   */
+  static String markOf(@Nullable Path input) throws IOException {
+    if (input == null || !Files.isRegularFile(input)) {
+      return "";
+    }
+    try (InputStream in = TextFiles.unpack(input)) {
+      byte[] start = in.readNBytes(TextFiles.LOOKED_AT);
+      return TextFiles.encoding(start, start.length, null).mark() > 0 ? BYTE_ORDER_MARK : "";
     }
   }
 

@@ -5,6 +5,7 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.RowPredictions;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Forecast the values that follow those of a CSV file, as CSV: the step, its time where the"
-          + " file has times, and the value. Or predict a number for each sequence, text or image.",
+      "Forecast the values that follow those of a CSV file, as CSV with the same separator and decimal"
+          + " mark: the step, its time where the file has times, and the value. Or predict a number for each sequence, text or image.",
       "",
       "The rows are read and checked as in training: they are sorted by time, duplicate times are"
           + " rejected, and gaps are noted.",
@@ -132,7 +133,7 @@ final class PredictCommand implements Callable<Integer> {
         forecaster.predict(series, horizon == null ? forecaster.config().horizon() : horizon);
     console.say(forecaster.describe(series).sentence());
     forecast.notes().forEach(console::say);
-    write(json ? json(file, forecaster, series, forecast) : csv(forecast));
+    write(json ? json(file, forecaster, series, forecast) : csv(series, forecast));
     if (plot != null) {
       ScoreFiles.draw(forecaster.plot(series, forecast), plot);
       console.say("plot: " + plot);
@@ -213,16 +214,23 @@ final class PredictCommand implements Callable<Integer> {
     return values;
   }
 
-  private static String csv(Forecast forecast) throws IOException {
+  /** Returns a table with the separator, decimal mark and byte order mark of the series. */
+  private String csv(Series series, Forecast forecast) throws IOException {
     String time = forecast.timeColumn();
+    FoundFormat format = series.format().filter(found -> found.separator() != ' ').orElse(null);
+    boolean comma = format != null && format.decimal() == ',';
     var text = new StringWriter();
-    try (var rows =
+    text.write(OutputFiles.markOf(input));
+    String[] header =
         time == null
-            ? CsvOutput.to(text, "step", forecast.target())
-            : CsvOutput.to(text, "step", time, forecast.target())) {
+            ? new String[] {"step", forecast.target()}
+            : new String[] {"step", time, forecast.target()};
+    try (var rows =
+        format == null ? CsvOutput.to(text, header) : CsvOutput.like(format, text, header)) {
       for (int i = 0; i < forecast.values().length; i++) {
         BigDecimal value = forecast.rounded(i);
-        String number = value == null ? "" : value.toPlainString();
+        String plain = value == null ? "" : value.toPlainString();
+        String number = comma ? plain.replace('.', ',') : plain;
         if (time == null) {
           rows.row(i + 1, number);
         } else {

@@ -22,12 +22,19 @@ final class RecipeDraft {
           "y", "target", "label", "value", "sales", "demand", "load", "price", "close", "count");
 
   private static final int MAX_NAMED = 4; // maximum number of words in the name of a text column
+  private static final double TEST = 0.2;
+  private static final double VALIDATION = 0.1;
+  private static final int BATCH = 32;
+  private static final int STEPS = 500; // a network of this size learns little in fewer
+  private static final int MAX_EPOCHS = 100;
 
   /** Window, horizon, season and calendar of a forecast. */
   private record Reach(int window, int horizon, int season, String calendar) {}
 
   private final TableReport report;
   private final Map<String, String> given;
+  private final @Nullable Integer horizon;
+  private final boolean skipBad;
   private final DraftColumns columns;
   private final List<String> notes = new ArrayList<>();
 
@@ -35,10 +42,18 @@ final class RecipeDraft {
    * Creates a draft.
    *
    * @param given the user's data settings, which are included in the recipe
+   * @param horizon the number of values to forecast; null: a default
+   * @param skipBad whether to skip bad rows of labelled examples
    */
-  RecipeDraft(TableReport report, Map<String, String> given) {
+  RecipeDraft(
+      TableReport report,
+      Map<String, String> given,
+      @Nullable Integer horizon,
+      boolean skipBad) {
     this.report = report;
     this.given = given;
+    this.horizon = horizon;
+    this.skipBad = skipBad;
     columns = new DraftColumns(report, given);
   }
 
@@ -164,7 +179,10 @@ final class RecipeDraft {
           "or drop, or error; filled values are inputs only, and count in no score");
     }
     line(yaml, "window: " + reach.window(), "points that the network reads");
-    line(yaml, "horizon: " + reach.horizon(), "points that it forecasts");
+    line(
+        yaml,
+        "horizon: " + reach.horizon(),
+        "points that it forecasts; the last layer has as many units");
     if (!reach.calendar().isEmpty()) {
       line(
           yaml,
@@ -180,11 +198,9 @@ final class RecipeDraft {
     if (reach.season() > 1) {
       line(yaml, "season: " + reach.season(), "for the baseline that repeats the last season");
     }
-    yaml.append("model:\n  layers:\n    - lstm: {hidden: 32, output: last}\n    - dense: {units: ")
-        .append(reach.horizon())
-        .append("}");
-    yaml.append("   # the horizon\n");
-    return yaml.append(training(0.003, 30)).toString();
+    yaml.append("model:\n  layers:\n    - lstm: {hidden: 32, output: last}\n    - dense\n");
+    double learned = (1 - TEST) * report.rows() / report.series() - reach.window();
+    return yaml.append(training(0.003, 30, learned * (1 - VALIDATION))).toString();
   }
 
   private static String described(TableReport.Times times) {
@@ -237,7 +253,8 @@ final class RecipeDraft {
     List<String> others = values.stream().filter(value -> !value.equals(target)).limit(8).toList();
     return others.isEmpty()
         ? "the column to forecast"
-        : "the column to forecast; more inputs may follow: " + comment(String.join(", ", others));
+        : "the column to forecast; more inputs may follow, of which only past values are read: "
+            + comment(String.join(", ", others));
   }
 
   private Reach reach() {
@@ -245,9 +262,9 @@ final class RecipeDraft {
     int rows = report.rows() / report.series();
     Reach wished = season == null ? new Reach(10, 1, 0, "") : reach(season);
     int window = Math.max(1, Math.min(wished.window(), rows / 6));
-    int horizon = Math.max(1, Math.min(wished.horizon(), rows / 20));
+    int most = Math.max(1, Math.min(wished.horizon(), rows / 20));
     return new Reach(
-        window, horizon, wished.season() * 2 < rows ? wished.season() : 0, wished.calendar());
+        window, horizon == null ? most : horizon, wished.season() * 2 < rows ? wished.season() : 0, wished.calendar());
   }
 
   private static Reach reach(Season season) {
@@ -299,6 +316,7 @@ final class RecipeDraft {
     formatKeys(yaml);
     line(yaml, "text: " + quoted(text.name()), "the column of texts");
     line(yaml, "label: " + quoted(label), numbers ? "the number of a text" : classes + " classes");
+    badRows(yaml);
     line(yaml, "testShare: 0.2", part);
     line(yaml, "validation: 0.1", part + ", to choose the best epoch");
     boolean spaces =
@@ -308,7 +326,7 @@ final class RecipeDraft {
         spaces ? "tokenizer: keras" : "tokenizer: characters",
         spaces ? "or english, chinese, whitespace, characters" : "or chinese, for words");
     yaml.append("model:\n  pooling: max   # or last, mean, attention, or layers\n");
-    return yaml.append(training(0.001, 5)).toString();
+    return yaml.append(training(0.001, 5, learned(report.rows()))).toString();
   }
 
   private String sequences(String id) {
@@ -330,6 +348,7 @@ final class RecipeDraft {
         "label",
         quoted(label),
         numbers ? "the number of a sequence" : "the class of a sequence");
+    badRows(yaml);
     String time = report.times().map(TableReport.Times::column).orElse(null);
     String found = time == null ? columns.steps(id) : time;
     String order = given.containsKey("time") ? given.get("time") : found;
@@ -350,7 +369,7 @@ final class RecipeDraft {
     line(yaml, "validation: 0.1", part + ", to choose the best epoch");
     line(yaml, "scale: standard", "or minmax, range, none");
     yaml.append("model:\n  pooling: max   # or last, mean, attention, or layers\n");
-    return yaml.append(training(0.003, 20)).toString();
+    return yaml.append(training(0.003, 20, learned(columns.distinct(id)))).toString();
   }
 
   // Either
@@ -365,12 +384,43 @@ final class RecipeDraft {
     return yaml || value.matches("[\\w.+/-]+") ? comment(value) : Json.write(value);
   }
 
-  private static String training(double learningRate, int epochs) {
+  private void badRows(StringBuilder yaml) {
+    if (skipBad) {
+      line(yaml, "badRows: skip", "as given with --skip-bad; or error");
+    }
+  }
+
+  /** Returns how many of some examples are trained on. */
+  private static double learned(long examples) {
+    return (1 - TEST - VALIDATION) * examples;
+  }
+
+  /**
+   * Returns the settings of training.
+   *
+   * @param fewest the number of epochs for a large file
+   * @param examples the number of training examples
+   */
+  private static String training(double learningRate, int fewest, double examples) {
     return "training:\n  optimizer: {name: adam, learningRate: "
         + learningRate
-        + "}\n  batch: 32\n  epochs: "
-        + epochs
-        + "\n  keepBest: always\nseed: 42\n";
+        + "}\n"
+        + length(BATCH, fewest, examples)
+        + "  keepBest: always\nseed: 42\n";
+  }
+
+  /**
+   * Returns the batch size and the number of epochs. A small file gets more epochs, so that it is
+   * trained for enough steps.
+   *
+   * @param fewest the number of epochs for a large file
+   * @param examples the number of training examples
+   */
+  static String length(int batch, int fewest, double examples) {
+    long steps = Math.max(1, Math.round(Math.ceil(examples / batch)));
+    long epochs = Math.max(fewest, Math.min(MAX_EPOCHS, (STEPS + steps - 1) / steps));
+    return "  batch: %d\n  epochs: %d   # about %s steps; the rule: %d steps, but %d to %d epochs\n"
+        .formatted(batch, epochs, Text.count(steps * epochs), STEPS, fewest, MAX_EPOCHS);
   }
 
   /** Writes a setting, unless the user has given it. */

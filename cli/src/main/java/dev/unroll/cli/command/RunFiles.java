@@ -112,6 +112,14 @@ record RunFiles(Path directory, boolean isNew) {
     return directory.resolve("recipe.yaml");
   }
 
+  /** Returns true when the directory contains any file of a run, also of one that was killed. */
+  boolean holdAny() {
+    return holdRun()
+        || Files.exists(recipe())
+        || Files.exists(history())
+        || Files.exists(historyLines());
+  }
+
   /** Returns true when the directory contains files of a run. */
   boolean holdRun() {
     return Files.exists(metrics())

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,7 +79,15 @@ final class RunsCommand implements Callable<Integer> {
       return 0;
     }
     Path directory = directories.isEmpty() ? Path.of("runs") : directories.get(0);
-    list(runs(directory), directory);
+    List<StoredRun> runs = runs(directory);
+    list(runs, directory);
+    if (!new RunFiles(directory, false).holdRun()) {
+      for (Path group : groups(directory)) {
+        console.say(
+            "more runs are in %s: unroll runs %s"
+                .formatted(Text.shown(group.toString(), LONG), Text.argument(group)));
+      }
+    }
     return 0;
   }
 
@@ -104,12 +113,33 @@ final class RunsCommand implements Callable<Integer> {
       return List.of(StoredRun.read(directory));
     }
     var runs = new ArrayList<StoredRun>();
-    try (var below = Files.newDirectoryStream(directory, Files::isDirectory)) {
-      for (Path each : below) {
+    for (Path each : below(directory)) {
+      if (new RunFiles(each, false).holdAny()) {
         runs.add(StoredRun.read(each));
       }
     }
     return runs;
+  }
+
+  /** Returns the directories in a directory that are no runs, and hold runs. */
+  private static List<Path> groups(Path directory) throws IOException {
+    var groups = new ArrayList<Path>();
+    for (Path each : below(directory)) {
+      if (!new RunFiles(each, false).holdAny()
+          && below(each).stream().anyMatch(run -> new RunFiles(run, false).holdRun())) {
+        groups.add(each);
+      }
+    }
+    return groups;
+  }
+
+  private static List<Path> below(Path directory) throws IOException {
+    if (!Files.isReadable(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> below = Files.list(directory)) {
+      return below.filter(Files::isDirectory).sorted().toList();
+    }
   }
 
   private void list(List<StoredRun> found, Path directory) {

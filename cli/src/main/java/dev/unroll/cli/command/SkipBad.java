@@ -14,7 +14,7 @@ final class SkipBad {
   @Option(
       names = "--skip-bad",
       description =
-          "For a classifier: skip and count bad rows of the data instead of stopping"
+          "For a classifier or regressor: skip and count bad rows of the data instead of stopping"
               + " at the first one.")
   private boolean wanted;
 

@@ -18,6 +18,10 @@ import picocli.CommandLine.ParameterException;
 /** Reads tables for commands that do not have a recipe yet. */
 final class TableFiles {
   private static final String DATA = "data.";
+
+  /** Settings of a recipe that have an option of their own. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("horizon", "--horizon", "badRows", "--skip-bad");
   private static final String SOME_SERIES =
       "task: forecast\ndata: {series: table.csv}\nmodel: {}\ntraining: {}\n";
 
@@ -58,7 +62,15 @@ final class TableFiles {
             command.commandLine(),
             "--set data."
                 + key
-                + " is not a setting for reading a table; known: "
+                + " is not a setting for reading a table; "
+                + OPTIONS.entrySet().stream()
+                    .filter(
+                        option ->
+                            option.getKey().equals(key)
+                                && command.findOption(option.getValue()) != null)
+                    .map(option -> "use " + option.getValue() + ", or one of: ")
+                    .findFirst()
+                    .orElse("known: ")
                 + String.join(", ", known));
       }
     }

@@ -30,6 +30,7 @@ final class TableWriter implements TableAnswers {
 
   private final Answers answers;
   private final PrintStream out;
+  private final String mark;
   private List<String> columns = List.of();
   private String prefix = "";
   private String sentence = "";
@@ -38,9 +39,15 @@ final class TableWriter implements TableAnswers {
   private long rows;
   private @Nullable CsvOutput csv;
 
-  TableWriter(Answers answers, PrintStream out) {
+  /**
+   * Creates a writer.
+   *
+   * @param mark the byte order mark of the table; empty: none
+   */
+  TableWriter(Answers answers, PrintStream out, String mark) {
     this.answers = answers;
     this.out = out;
+    this.mark = mark;
   }
 
   @Override
@@ -67,6 +74,8 @@ final class TableWriter implements TableAnswers {
         header.add(prefix + LABEL + number);
         header.add(prefix + PROBABILITY + number);
       }
+      out.print(mark);
+      out.flush();
       var text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
       String[] names = header.toArray(String[]::new);
       csv = table == null ? CsvOutput.to(text, names) : CsvOutput.like(table, text, names);
@@ -89,10 +98,20 @@ final class TableWriter implements TableAnswers {
     for (Map.Entry<String, Double> each : best) {
       row.add(each.getKey());
       String probability = Answers.number(each.getValue());
-      row.add(
-          table != null && table.decimal() == ',' ? probability.replace('.', ',') : probability);
+      row.add(hasDecimalComma() ? probability.replace('.', ',') : probability);
     }
     csv(best.size()).row(row.toArray());
+  }
+
+  /**
+   * Returns whether the table has a decimal comma. Where no number shows it, a table with
+   * semicolons and a byte order mark has one: a spreadsheet program wrote it.
+   */
+  private boolean hasDecimalComma() {
+    FoundFormat format = table;
+    return format != null
+        && (format.decimal() == ','
+            || (format.decimal() == 0 && format.separator() == ';' && !mark.isEmpty()));
   }
 
   private Map<String, Object> object(List<String> cells, Classification said) {

@@ -276,8 +276,8 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
           optimizer: {name: adam, learningRate: 0.003}
           clipNorm: 5
         """);
-    yaml.append("  batch: ").append(large ? 32 : 8).append("\n  epochs: ").append(large ? 10 : 20);
-    yaml.append("\n  keepBest: always\nseed: 42\n");
+    yaml.append(RecipeDraft.length(large ? 32 : 8, large ? 10 : 20, 0.8 * report.sentences()));
+    yaml.append("  keepBest: always\nseed: 42\n");
     return yaml.toString();
   }
 

@@ -7,11 +7,13 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -48,14 +50,22 @@ final class LinesPlot {
     for (int i = 0; i < from.lines().size(); i++) {
       Line line = from.lines().get(i);
       Look look = i == 0 ? REAL : new Look(Plots.colour(i - 1), Plots.solid(2));
-      chart
-          .addSeries(line.name(), line.x(), shift.apply(line.y()))
+      double[] y = shift.apply(line.y());
+      XYSeries series =
+          from.dates()
+              ? chart.addSeries(line.name(), Dates.of(line.x()), DoubleStream.of(y).boxed().toList())
+              : chart.addSeries(line.name(), line.x(), y);
+      series
           .setMarker(SeriesMarkers.NONE)
           .setLineColor(look.color)
           .setLineStyle(look.stroke);
     }
     double[] ends = range(from, true);
-    Plots.askForRoundTicks(chart, ends[0], ends[1]);
+    if (from.dates()) {
+      Dates.style(chart.getStyler(), ends[0], ends[1]);
+    } else {
+      Plots.askForRoundTicks(chart, ends[0], ends[1]);
+    }
     from.split().ifPresent(split -> markSplit(chart, ends, shift.apply(heights), split));
     return chart;
   }

@@ -165,7 +165,15 @@ public final class BacktestReport {
             + rule.name()
             + " ("
             + Text.number(rule.mean())
-            + ")");
+            + ")"
+            + seedHint(result));
+  }
+
+  /** Returns a hint if a difference between candidates could be due to the only seed. */
+  private static String seedHint(BacktestResult result) {
+    return result.seeds().size() > 1 || result.candidates().size() < 2
+        ? ""
+        : "; with one seed a small difference may be chance: compare with --seeds 1,2,3";
   }
 
   /** Returns the report as one object; a training that diverged is null. */

@@ -100,6 +100,18 @@ class ClassifyTableTest {
   }
 
   @Test
+  void aTableOfASpreadsheetProgramKeepsItsMarkAndTextsWithoutWordsAreNamed() {
+    Path table = file("sheet.csv", "\uFEFFtext;n\nThe film is good;1\n;2\n");
+    var outcome = classify("--input", table);
+
+    assertThat(outcome.out())
+        .matches("\uFEFFtext;n;label;probability\nThe film is good;1;positive;0,\\d{4}\n;2;.*\n");
+    assertThat(outcome.err())
+        .contains("1 of the 2 texts of " + table + " has no words (line 3); the answer");
+    assertThat(piped("good\n\n \nbad\n").err()).contains("2 of the 4 texts", "(lines 2, 3)");
+  }
+
+  @Test
   void aTableIsAnsweredInItsOwnFormat() {
     String german = "Nr;text;Preis\n1;The film is good;12,5\n2;\"bad; very bad\";1.012,25\n";
     String tabs = "text\tn\nThe \"film\" is good\t1\nThe film is \"bad\"\t2\n";

@@ -171,7 +171,7 @@ class OrdinarySeriesTest {
           .isEqualTo(
               "unroll: "
                   + file
-                  + ":32: column \"ds\" is \"2023-01-01\" as in line 2: the file holds 3 series, distinguished by unique_id. Choose one with data.id={unique_id: north}.\n");
+                  + ":32: column \"ds\" is \"2023-01-01\" as in line 2: the file holds 3 series, distinguished by unique_id. Choose one with --set \"data.id={unique_id: north}\".\n");
     }
     Cli.Outcome chosen = train(file, "data.id={unique_id: west}");
     assertThat(chosen.code()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.cli.Cli;
 import dev.unroll.cli.Cli.Outcome;
+import dev.unroll.cli.report.Text;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.forecast.Forecaster;
@@ -53,6 +54,8 @@ class RunsCommandTest {
         metrics, text.replaceFirst("\"ended\": \"[^\"]*\"", "\"ended\": \"1999-12-31T23:59:59Z\""));
     stopped("killed");
     Files.createDirectory(runs.resolve("foreign"));
+    train("group/inner");
+    Files.writeString(Files.createDirectory(runs.resolve("lost")).resolve("recipe.yaml"), "x");
     Files.writeString(Files.createDirectory(runs.resolve("broken")).resolve("metrics.json"), "{");
     Files.writeString(
         Files.createDirectory(runs.resolve("empty")).resolve("checkpoint.safetensors"), "x");
@@ -66,11 +69,16 @@ class RunsCommandTest {
     assertThat(lines.get(1)).startsWith("early ").contains(" tiny ", " finished ", " rmse ");
     assertThat(lines).anyMatch(line -> line.matches("late .* finished +2 +3 +rmse +\\d.*"));
     assertThat(lines).anyMatch(line -> line.matches("killed +tiny .* unfinished .* 9.*"));
-    assertThat(lines).anyMatch(line -> line.matches("foreign .* broken.*"));
+    assertThat(lines).anyMatch(line -> line.matches("lost .* broken.*"));
+    assertThat(outcome.out()).doesNotContain("foreign", "group");
     assertThat(outcome.err())
         .contains(
-            "unroll: foreign: there are no files of a run", "unroll: broken: ", "unroll: empty: ")
-        .hasLineCount(3);
+            "unroll: lost: there are no files of a run",
+            "unroll: broken: ",
+            "unroll: empty: ",
+            "unroll: more runs are in %s: unroll runs "
+                .formatted(Text.shown(runs.resolve("group").toString(), 400)))
+        .hasLineCount(4);
     assertThat(late).isDirectory();
   }
 

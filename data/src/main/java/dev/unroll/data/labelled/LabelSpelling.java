@@ -133,6 +133,14 @@ final class LabelSpelling {
             .toList());
   }
 
+  /** Returns the other names that differ from a name only in spelling. */
+  static List<String> alike(String name, Collection<String> names) {
+    String key = key(name);
+    return key.isEmpty()
+        ? List.of()
+        : names.stream().filter(other -> !other.equals(name) && key(other).equals(key)).toList();
+  }
+
   private static String key(String label) {
     String plain =
         INVISIBLE

@@ -150,6 +150,11 @@ public final class Labels {
     return number == null ? -1 : number;
   }
 
+  /** Returns the other labels that differ from this one only in case, spaces or punctuation. */
+  public List<String> alike(int number) {
+    return LabelSpelling.alike(names.get(number), names);
+  }
+
   /** Returns whether all labels are numbers. */
   public boolean areNumbers() {
     return LabelSpelling.areNumbers(names);

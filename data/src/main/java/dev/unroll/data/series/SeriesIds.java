@@ -95,13 +95,12 @@ final class SeriesIds {
     String slots = ids.stream().filter(id -> DaySlots.are(table.text(id))).findFirst().orElse(null);
     if (slots != null) {
       throw new BadInputException(
-          "%s: column \"%s\" holds each time several times, and \"%s\" counts the rows within each time, as hours or minutes do (expected one column of times). Join them into one, such as 2024-05-31 13:30, or choose one of several series with data.id={%s: %s}."
+          "%s: column \"%s\" holds each time several times, and \"%s\" counts the rows within each time, as hours or minutes do (expected one column of times). Join them into one, such as 2024-05-31 13:30, or choose one of several series with %s."
               .formatted(
                   table.name(),
                   Shown.of(time),
                   Shown.of(slots),
-                  Shown.of(slots),
-                  Shown.of(table.cell(0, slots).strip())));
+                  option(Shown.of(slots) + ": " + Shown.of(table.cell(0, slots).strip()))));
     }
   }
 
@@ -176,7 +175,7 @@ final class SeriesIds {
     List<String> values =
         Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).distinct().toList();
     return new BadInputException(
-        "%s:%d: column \"%s\" holds %d values (%s), so the file seems to hold several series (expected one). Choose one with data.id={%s}, or set data.id={} if the rows are one series."
+        "%s:%d: column \"%s\" holds %d values (%s), so the file seems to hold several series (expected one). Choose one with %s, or set data.id={} if the rows are one series."
             .formatted(
                 table.name(),
                 table.line(rows[0]),
@@ -186,14 +185,20 @@ final class SeriesIds {
                 example(table, rows, columns, id)));
   }
 
-  /** Returns the values of columns in the first row, in the form of {@code data.id}. */
+  /** Returns an option that chooses the series of the first row. */
   static String example(Table table, int[] rows, List<String> columns, Map<String, String> id) {
     List<String> pairs = new ArrayList<>();
     id.forEach((column, value) -> pairs.add(Shown.of(column) + ": " + Shown.of(value)));
     columns.forEach(
         column ->
             pairs.add(Shown.of(column) + ": " + Shown.of(table.text(column).get(rows[0]).strip())));
-    return String.join(", ", pairs);
+    return option(String.join(", ", pairs));
+  }
+
+  /** Returns an option that sets {@code data.id}, in quotes, since a shell splits it at spaces. */
+  private static String option(String pairs) {
+    String setting = "data.id={" + pairs + "}";
+    return pairs.contains("\"") ? "--set '" + setting + "'" : "--set \"" + setting + "\"";
   }
 
   /** Returns whether the rows of each value form one block, or the values alternate. */
@@ -231,7 +236,7 @@ final class SeriesIds {
       List<String> different = values(table, rows, column).stream().distinct().toList();
       if (!areFlags(different)) {
         return Optional.of(
-            "column \"%s\" holds %d texts (%s) and is not read; if they are several series, choose one with data.id={%s}"
+            "column \"%s\" holds %d texts (%s) and is not read; if they are several series, choose one with %s"
                 .formatted(
                     Shown.of(column),
                     different.size(),
@@ -280,7 +285,7 @@ final class SeriesIds {
   /** Returns the note on a column that may identify series. */
   static String note(Table table, int[] rows, Apart apart) {
     String column = Shown.of(apart.column());
-    return "%s; they were read as one series (data.id={%s} chooses one)"
+    return "%s; they were read as one series (%s chooses one)"
         .formatted(
             apart.inBlocks()
                 ? "the rows of each \"%s\" follow one another".formatted(column)

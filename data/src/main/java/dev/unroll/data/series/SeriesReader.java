@@ -260,7 +260,7 @@ final class SeriesReader {
     int future = values.length - end;
     if (future > 0) {
       notes.add(
-          "%s at the end %s no value of \"%s\"; these future rows are not read as values"
+          "%s at the end %s no value of \"%s\"; no column of these future rows is read, since a forecast reads only the past"
               .formatted(count(future, "row"), future == 1 ? "has" : "have", Shown.of(target)));
     }
     return end;

@@ -14,9 +14,11 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -35,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Table {
+  /** Texts that mean 0 in a column of two texts. */
+  private static final Set<String> NO =
+      Set.of("no", "n", "nein", "non", "false", "f", "falsch", "faux", "off", "aus", "\u5426");
+
   private final String name;
   private final List<String> columns;
   private final String[][] cells;
@@ -339,10 +345,30 @@ public final class Table {
         Missing.marks(cell)
             ? ". Set missing to drop or forward-fill: data.missing of a recipe, --missing of predict"
                 + " and evaluate."
-            : "";
+            : twoTexts(column);
     return new BadInputException(
         "%s:%d: column \"%s\" %s%s"
             .formatted(name, lines[row], Shown.of(column), numbers.problem(cell), advice));
+  }
+
+  /** Returns advice for a column of two texts, such as yes and no; empty for any other column. */
+  private String twoTexts(String column) {
+    List<String> texts =
+        text(column).stream()
+            .filter(cell -> !Missing.marks(cell))
+            .map(String::strip)
+            .distinct()
+            .limit(3)
+            .sorted(Comparator.comparing(Table::means0).thenComparing(Comparator.naturalOrder()))
+            .toList();
+    return texts.size() == 2 && texts.stream().allMatch(text -> Double.isNaN(number(text)))
+        ? ". Write 1 and 0 in place of \"%s\" and \"%s\""
+            .formatted(Shown.of(texts.get(0)), Shown.of(texts.get(1)))
+        : "";
+  }
+
+  private static boolean means0(String text) {
+    return NO.contains(text.toLowerCase(Locale.ROOT));
   }
 
   private int index(String column) {

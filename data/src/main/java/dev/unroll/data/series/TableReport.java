@@ -243,6 +243,15 @@ public final class TableReport {
     return pairs.size() == names.size();
   }
 
+  /**
+   * Returns the values of a column that are farthest from the others of their series, the farthest
+   * first, at most {@value Outlier#MOST}; empty if none is far.
+   */
+  public List<Outlier> outliers(String column) {
+    String time = times == null ? null : times.column();
+    return Outlier.find(table, column, ids, time);
+  }
+
   /** Returns the groups of rows by column values. */
   public TableGroups groups() {
     return new TableGroups(table);

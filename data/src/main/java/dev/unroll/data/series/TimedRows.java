@@ -315,7 +315,7 @@ final class TimedRows {
 
   private BadInputException severalSeries(List<String> ids, int first, int again) {
     return new BadInputException(
-        "%s%s is \"%s\" as in line %d: the file holds %d series, distinguished by %s. Choose one with data.id={%s}."
+        "%s%s is \"%s\" as in line %d: the file holds %d series, distinguished by %s. Choose one with %s."
             .formatted(
                 at(rows[again]),
                 column(),
@@ -336,7 +336,7 @@ final class TimedRows {
         reversed || options.isOneSeries() ? null : SeriesIds.blocks(table, rows, moments, taken());
     if (blocks != null) {
       throw new BadInputException(
-          "%s%s begins again: the rows of each \"%s\" follow one another, so the file seems to hold %d series. Choose one with data.id={%s}, or set data.id={} if they are one."
+          "%s%s begins again: the rows of each \"%s\" follow one another, so the file seems to hold %d series. Choose one with %s, or set data.id={} if they are one."
               .formatted(
                   at(rows[first]),
                   column(),

@@ -277,7 +277,7 @@ class OrderOfRowsTest {
     Series series = series(table("day;what;value", rows));
 
     assertThat(series.notes())
-        .anyMatch(n -> n.contains("\"what\"") && n.contains("data.id={what: A} chooses one"));
+        .anyMatch(n -> n.contains("\"what\"") && n.contains("(--set \"data.id={what: A}\" chooses one)"));
   }
 
   @Test
@@ -325,7 +325,7 @@ class OrderOfRowsTest {
     for (String name : List.of("tienda", "store_state", "sensor_ok", "machine_mode")) {
       assertThat(series(table("day;" + name + ";value", rows)).notes())
           .containsExactly(
-              "column \"%s\" holds 2 texts (Norte, Sur) and is not read; if they are several series, choose one with data.id={%s: Norte}"
+              "column \"%s\" holds 2 texts (Norte, Sur) and is not read; if they are several series, choose one with --set \"data.id={%s: Norte}\""
                   .formatted(name, name));
     }
     for (String name : List.of("store", "store_name", "Shop ID", "region_code")) {

@@ -162,7 +162,7 @@ class TableTest {
     assertThat(series.notes())
         .containsExactly(
             "no column of times was found: the rows were read in the order of the file, as one series (data.time names one, data.id chooses one of several)",
-            "1 row at the end has no value of \"y\"; these future rows are not read as values",
+            "1 row at the end has no value of \"y\"; no column of these future rows is read, since a forecast reads only the past",
             "2 rows at the start were left out: there is no value before them to fill the gap with",
             "3 of 5 values of \"y\" were missing and hold the last value before them: they are inputs only and excluded from losses and metrics");
     Series part = series.slice(2, 5);
@@ -179,7 +179,7 @@ class TableTest {
     assertThat(series.notes())
         .containsExactly(
             "no column of times was found: the rows were read in the order of the file, as one series (data.time names one, data.id chooses one of several)",
-            "2 rows at the end have no value of \"y\"; these future rows are not read as values");
+            "2 rows at the end have no value of \"y\"; no column of these future rows is read, since a forecast reads only the past");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -66,7 +67,7 @@ final class ClassifierData {
       } catch (BadInputException e) {
         Labels labels = examples.labels();
         throw new BadInputException(
-            named(String.valueOf(e.getMessage()), labels)
+            named(String.valueOf(e.getMessage()), labels, examples.classes())
                 + (labels.areNumbers() && labels.size() > MAX_NUMBERS
                     ? "; if the labels are measured values, use task: regress"
                     : ""),
@@ -86,15 +87,35 @@ final class ClassifierData {
     }
   }
 
-  /** Replaces the number of a class in a message with its label. */
-  private static String named(String sentence, Labels labels) {
+  /**
+   * Replaces the number of a class in a message with its label, and names a label that is spelled
+   * almost alike.
+   */
+  private static String named(String sentence, Labels labels, int[] classes) {
     for (int i = 0; i < labels.size(); i++) {
       String start = "class " + i + " has ";
       if (sentence.startsWith(start)) {
-        return "class \"" + labels.name(i) + "\" has " + sentence.substring(start.length());
+        return "class \"%s\" has %s%s"
+            .formatted(
+                Shown.of(labels.name(i)),
+                sentence.substring(start.length()),
+                alike(labels, i, classes));
       }
     }
     return sentence;
+  }
+
+  private static String alike(Labels labels, int rare, int[] classes) {
+    List<String> alike = labels.alike(rare);
+    if (alike.isEmpty()) {
+      return "";
+    }
+    int other = labels.find(alike.get(0));
+    return String.format(
+        Locale.ROOT,
+        "; did you mean \"%s\" (%,d examples)? Labels that differ only in case, spaces or punctuation are separate classes",
+        Shown.of(alike.get(0)),
+        IntStream.of(classes).filter(c -> c == other).count());
   }
 
   /** Describes the number of examples, and the number in each class. */

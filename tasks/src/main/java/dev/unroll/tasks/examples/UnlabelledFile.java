@@ -116,6 +116,7 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   public void text(long line, String text) {
     begin(Long.toString(line), text.length(), MAX_CHARACTERS);
     texts.add(text);
+    unread.line(line);
   }
 
   @Override

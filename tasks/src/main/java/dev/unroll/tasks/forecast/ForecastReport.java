@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,9 @@ final class ForecastReport {
       parts.add(steps(now));
     }
     parts.add(plot(recipe.name(), before, now));
+    if (config.horizon() > 1) {
+      parts.add(last(recipe.name(), now));
+    }
     now.worst().ifPresent(worst -> parts.add(worst.rows(data.all().series())));
     return Score.of(ForecastTask.METRICS, now.metrics())
         .withMetric(recipe.metric())
@@ -166,7 +170,6 @@ final class ForecastReport {
 
   /** Returns the actual and predicted values, from the first pair that is shown. */
   private ScorePart.Lines plot(String name, Optional<ForecastTally> before, ForecastTally now) {
-    String target = data.all().target();
     String ahead = data.all().horizon() == 1 ? "" : ", 1 step ahead";
     int first = data.all().targetPoint(now.first());
     var lines = new ArrayList<ScorePart.Lines.Line>();
@@ -177,14 +180,42 @@ final class ForecastReport {
             lines.add(line("predicted before training" + ahead, first, forecasts.firstSteps())));
     String after = before.isPresent() ? " after training" : "";
     lines.add(line("predicted" + after + ahead, first, now.firstSteps()));
+    return lines("forecast", "plot", name, lines, data.splitX());
+  }
+
+  private ScorePart.Lines lines(
+      String part,
+      String title,
+      String name,
+      List<ScorePart.Lines.Line> lines,
+      OptionalDouble split) {
+    String target = data.all().target();
+    String series = SeriesSource.heading(target, config.reading().id());
     return new ScorePart.Lines(
-        "forecast",
-        "plot",
-        name.equals(target) ? name : name + ": " + target,
+        part,
+        title,
+        name.equals(series) ? name : name + ": " + series,
         data.axis().label(),
         target,
         lines,
-        data.splitX());
+        split,
+        data.axis().dates());
+  }
+
+  /** Returns the last forecast of the test set, all steps of it, with the values before it. */
+  private ScorePart.Lines last(String name, ForecastTally now) {
+    double[] forecast = now.last();
+    int first = data.all().targetPoint(data.all().count() - 1);
+    int shown = 2 * Math.max(config.window(), forecast.length);
+    return lines(
+        "last-forecast",
+        "last forecast",
+        name,
+        List.of(
+            observed(Math.max(0, first - shown)),
+            line(
+                "forecast of 1 to " + forecast.length + " steps ahead", first, forecast)),
+        OptionalDouble.empty());
   }
 
   /** Returns the line of the actual values, without those that were filled in. */

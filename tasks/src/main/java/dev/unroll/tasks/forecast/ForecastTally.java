@@ -18,6 +18,7 @@ final class ForecastTally implements ForecastModel.Listener {
   private final ForecastErrors errors = new ForecastErrors();
   private final ForecastErrors[] steps;
   private final @Nullable WorstForecasts worst;
+  private double[] last = {};
 
   /**
    * Creates an empty tally.
@@ -41,6 +42,9 @@ final class ForecastTally implements ForecastModel.Listener {
   @Override
   public void onForecast(int pair, double[] forecast) {
     firstSteps[pair - first] = forecast[0];
+    if (pair == data.all().count() - 1) {
+      last = forecast.clone();
+    }
     if (pair >= data.before()) {
       int target = data.all().targetPoint(pair);
       for (int k = 0; k < forecast.length; k++) {
@@ -68,6 +72,11 @@ final class ForecastTally implements ForecastModel.Listener {
   /** Returns the first step of the forecast of each pair that is shown. */
   double[] firstSteps() {
     return firstSteps;
+  }
+
+  /** Returns all steps of the forecast of the last pair. */
+  double[] last() {
+    return last.clone();
   }
 
   /** Returns the metrics over all steps. */

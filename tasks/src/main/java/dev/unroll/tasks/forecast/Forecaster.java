@@ -44,11 +44,21 @@ public final class Forecaster implements Predictor {
   private final Recipe recipe;
   private final ForecastModel model;
   private final Supplier<TrainingSummary> trainedOn;
+  private final Map<String, String> trainedId;
 
   Forecaster(Recipe recipe, ForecastModel model, Supplier<TrainingSummary> trainedOn) {
+    this(recipe, model, trainedOn, model.config().reading().id());
+  }
+
+  private Forecaster(
+      Recipe recipe,
+      ForecastModel model,
+      Supplier<TrainingSummary> trainedOn,
+      Map<String, String> trainedId) {
     this.recipe = recipe;
     this.model = model;
     this.trainedOn = trainedOn;
+    this.trainedId = trainedId;
   }
 
   /**
@@ -244,7 +254,13 @@ public final class Forecaster implements Predictor {
    *     settings for reading
    */
   public Series read(Table table) {
-    return SeriesSource.forModel(table, model.config());
+    Series series = SeriesSource.forModel(table, model.config());
+    Map<String, String> id = model.config().reading().id();
+    return trainedId.isEmpty() || id.isEmpty() || id.equals(trainedId)
+        ? series
+        : series.withNote(
+            "the model was trained on %s, but reads %s"
+                .formatted(SeriesSource.named(trainedId), SeriesSource.named(id)));
   }
 
   /** Describes a series that the model reads: target, points, times. */
@@ -276,7 +292,7 @@ public final class Forecaster implements Predictor {
             .reading(SeriesOptions.read(data))
             .build();
     return new Forecaster(
-        changed, new ForecastModel(config, model.scaler(), model.network()), trainedOn);
+        changed, new ForecastModel(config, model.scaler(), model.network()), trainedOn, trainedId);
   }
 
   /**

@@ -74,6 +74,7 @@ record FutureForecast(ForecastModel model) {
     int end = series.length();
     int steps = forecast.values().length;
     int from = Math.max(0, end - Math.max(3 * config.window(), 3 * steps));
+    SeriesSource.Axis axis = SeriesSource.Axis.points(series);
     var lines = new ArrayList<ScorePart.Lines.Line>();
     if (series.columns().contains(forecast.target())) {
       double[] values = series.values(forecast.target());
@@ -82,18 +83,19 @@ record FutureForecast(ForecastModel model) {
       lines.add(
           new ScorePart.Lines.Line(
               "known",
-              Arrays.stream(points).mapToDouble(t -> t).toArray(),
+              Arrays.stream(points).mapToDouble(axis::x).toArray(),
               Arrays.stream(points).mapToDouble(t -> values[t]).toArray()));
     }
     lines.add(
         new ScorePart.Lines.Line(
             "forecast",
-            IntStream.range(end, end + steps).mapToDouble(t -> t).toArray(),
+            IntStream.range(end, end + steps).mapToDouble(axis::x).toArray(),
             forecast.values()));
+    String target = SeriesSource.heading(forecast.target(), config.reading().id());
     String heading =
         forecast.times().isEmpty()
-            ? forecast.target()
-            : forecast.target()
+            ? target
+            : target
                 + ": "
                 + forecast.times().get(0)
                 + (steps == 1 ? "" : " to " + forecast.times().get(steps - 1));
@@ -101,10 +103,11 @@ record FutureForecast(ForecastModel model) {
         "forecast",
         "plot",
         heading,
-        SeriesSource.Axis.points(series).label(),
+        axis.label(),
         forecast.target(),
         lines,
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        axis.dates());
   }
 
   /**

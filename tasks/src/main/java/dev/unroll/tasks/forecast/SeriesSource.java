@@ -1,9 +1,12 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesOptions;
+import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.series.Table;
+import dev.unroll.data.time.Precision;
 import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
@@ -15,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,20 +53,36 @@ public sealed interface SeriesSource {
   }
 
   /**
-   * The axis of the points of a series in a plot: {@code x = from + point · step}.
+   * The axis of the points of a series in a plot: their times, or {@code x = from + point · step}.
    *
    * @param label of the axis
+   * @param times of the points; null: not known
    */
-  record Axis(String label, double from, double step) {
-    /** Returns an axis that counts the points. */
+  record Axis(String label, double from, double step, @Nullable SeriesTimes times) {
+    Axis(String label, double from, double step) {
+      this(label, from, step, null);
+    }
+
+    /** Returns an axis of the times of the points; without times it counts the points. */
     static Axis points(Series series) {
+      SeriesTimes times = series.times().orElse(null);
+      if (times != null && times.precision() != Precision.NUMBER && series.length() > 1) {
+        boolean utc = times.moment(0).offset() != null;
+        return new Axis(times.column() + (utc ? " (UTC)" : ""), 0, 1, times);
+      }
       List<String> labels = series.labels();
       return new Axis(
           labels == null || labels.isEmpty() ? "point" : "points since " + labels.get(0), 0, 1);
     }
 
+    /** Returns whether x are times, in milliseconds since 1970-01-01T00:00. */
+    public boolean dates() {
+      return times != null;
+    }
+
+    /** Returns the x of a point, which may be after the end of the series. */
     public double x(int point) {
-      return from + point * step;
+      return times == null ? from + point * step : times.moment(point).micros() / 1e3;
     }
   }
 
@@ -237,6 +257,24 @@ public sealed interface SeriesSource {
       series = series.withNote(aside);
     }
     return Loaded.of(series);
+  }
+
+  /**
+   * Returns the heading of a plot: the target and the series.
+   *
+   * @param id the values by which the series is identified in its file; empty: the only one
+   */
+  static String heading(String target, Map<String, String> id) {
+    return id.isEmpty()
+        ? target
+        : target + ", " + id.values().stream().map(Shown::of).collect(Collectors.joining(", "));
+  }
+
+  /** Returns a series for display, by the columns that identify it: {@code store Berlin}. */
+  static String named(Map<String, String> id) {
+    return id.entrySet().stream()
+        .map(each -> Shown.of(each.getKey()) + " " + Shown.of(each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -20,6 +20,12 @@ public interface UnreadCount {
   default void sequence(String name, double[][] steps) {}
 
   /**
+   * Sets the line of the next text that is coded, for notes on it; does nothing by default. Lines
+   * are set for all texts in order, or for none.
+   */
+  default void line(long line) {}
+
+  /**
    * Returns sentences on counts that are worth a note; none if nearly everything is read.
    *
    * @param what the name of the examples, such as {@code the test set}

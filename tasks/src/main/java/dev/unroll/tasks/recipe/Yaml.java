@@ -76,7 +76,19 @@ public final class Yaml {
   public static @Nullable Object option(String text, String source) {
     String plain = text.strip();
     boolean comment = plain.startsWith("#") || plain.matches("[^\"'\\[{&*!|>%@`].*\\s#.*");
-    return comment ? plain : value(text, source);
+    if (comment) {
+      return plain;
+    }
+    try {
+      return value(text, source);
+    } catch (BadInputException refused) {
+      throw plain.matches("[{\\[\"'].*")
+          ? new BadInputException(
+              refused.getMessage()
+                  + ". A shell splits an option at spaces and removes quotes: put quotes around all of it, as in --set \"data.id={store: A}\"",
+              refused)
+          : refused;
+    }
   }
 
   private static String where(JsonProcessingException e) {

@@ -34,8 +34,8 @@ class TrainedPointsTest {
     // The first ten pairs forecast days 4 to 13, of which day 6 was filled in.
     assertThat(TrainedPoints.note(TrainedPoints.summary(() -> all.slice(0, 10)).get(), all))
         .contains(
-            "9 of the 14 values to forecast of this file were trained on; on new data the scores"
-                + " would be worse");
+            "9 of the 14 values to forecast of this file were trained on; this score says nothing"
+                + " about new data");
   }
 
   @Test

@@ -132,8 +132,8 @@ class RegressorTest {
     assertThat(loaded.evaluate(wear()).metrics()).isEqualTo(regressor.evaluate(wear()).metrics());
     assertThat(loaded.evaluate(wear()).notes())
         .contains(
-            "32 of the 40 examples of this file were trained on; on new data the scores would be"
-                + " worse");
+            "32 of the 40 examples of this file were trained on; this score says nothing about new"
+                + " data");
     assertThat(loaded.inputShape()).containsExactly(-1, -1, 1);
     assertThat(loaded.config()).hasToString(regressor.config().toString());
     assertThat(Predictor.load(file).answer(Map.of("steps", List.of(List.of(0.1), List.of(2.2)))))

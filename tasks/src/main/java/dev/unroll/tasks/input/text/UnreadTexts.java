@@ -1,9 +1,12 @@
 package dev.unroll.tasks.input.text;
 
 import dev.unroll.tasks.input.UnreadCount;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.stream.Collectors;
 
 /**
  * Counts the tokens that are not in a vocabulary, and the texts that are truncated or have no
@@ -18,6 +21,8 @@ final class UnreadTexts implements UnreadCount {
   /** Below this fraction of truncated texts there is no note. */
   static final double CUT = 0.01;
 
+  private static final int MAX_LINES = 5;
+
   private final TextCoder coder;
   private final String advice;
   private final SpacelessTexts spaceless;
@@ -26,6 +31,8 @@ final class UnreadTexts implements UnreadCount {
   private long unknown;
   private long cut;
   private long empty;
+  private final Queue<Long> lines = new ArrayDeque<>(); // of texts that are not counted yet
+  private final List<Long> emptyLines = new ArrayList<>();
 
   /**
    * Creates a counter.
@@ -39,8 +46,17 @@ final class UnreadTexts implements UnreadCount {
     this.spaceless = new SpacelessTexts();
   }
 
+  @Override
+  public void line(long line) {
+    lines.add(line);
+  }
+
   /** Counts a text. */
   void add(TextSizes.Size text) {
+    Long line = lines.poll();
+    if (line != null && text.tokens() == 0 && emptyLines.size() < MAX_LINES) {
+      emptyLines.add(line);
+    }
     texts++;
     tokens += text.tokens();
     unknown += text.unknown();
@@ -57,11 +73,12 @@ final class UnreadTexts implements UnreadCount {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%.0f %% of the %,d %s of %s are unknown to the model%s",
+              "%.0f %% of the %,d %s of %s are unknown to the model%s%s",
               100.0 * unknown / tokens,
               tokens,
               unit,
               what,
+              2 * unknown > tokens ? ", so its answers are close to guesses" : "",
               spaceless.advice(advice)));
     }
     if (cut > 0 && cut >= CUT * texts) {
@@ -80,13 +97,28 @@ final class UnreadTexts implements UnreadCount {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d of the %,d texts of %s %s no %s",
+              "%,d of the %,d texts of %s %s no %s%s",
               empty,
               texts,
               what,
               empty == 1 ? "has" : "have",
-              unit));
+              unit,
+              where()));
     }
     return notes;
+  }
+
+  /** Returns the lines of texts without words, in parentheses; empty if they are not known. */
+  private String where() {
+    if (emptyLines.isEmpty()) {
+      return "";
+    }
+    String listed = emptyLines.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return (empty == 1 ? " (line " : " (lines ")
+        + listed
+        + (empty > emptyLines.size() ? ", ..." : "")
+        + "); the answer to a text without "
+        + coder.unit()
+        + " means nothing";
   }
 }
