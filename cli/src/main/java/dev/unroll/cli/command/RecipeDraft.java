@@ -46,10 +46,7 @@ final class RecipeDraft {
    * @param skipBad whether to skip bad rows of labelled examples
    */
   RecipeDraft(
-      TableReport report,
-      Map<String, String> given,
-      @Nullable Integer horizon,
-      boolean skipBad) {
+      TableReport report, Map<String, String> given, @Nullable Integer horizon, boolean skipBad) {
     this.report = report;
     this.given = given;
     this.horizon = horizon;
@@ -264,7 +261,10 @@ final class RecipeDraft {
     int window = Math.max(1, Math.min(wished.window(), rows / 6));
     int most = Math.max(1, Math.min(wished.horizon(), rows / 20));
     return new Reach(
-        window, horizon == null ? most : horizon, wished.season() * 2 < rows ? wished.season() : 0, wished.calendar());
+        window,
+        horizon == null ? most : horizon,
+        wished.season() * 2 < rows ? wished.season() : 0,
+        wished.calendar());
   }
 
   private static Reach reach(Season season) {

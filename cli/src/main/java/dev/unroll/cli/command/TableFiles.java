@@ -22,6 +22,7 @@ final class TableFiles {
   /** Settings of a recipe that have an option of their own. */
   private static final Map<String, String> OPTIONS =
       Map.of("horizon", "--horizon", "badRows", "--skip-bad");
+
   private static final String SOME_SERIES =
       "task: forecast\ndata: {series: table.csv}\nmodel: {}\ntraining: {}\n";
 

@@ -53,12 +53,10 @@ final class LinesPlot {
       double[] y = shift.apply(line.y());
       XYSeries series =
           from.dates()
-              ? chart.addSeries(line.name(), Dates.of(line.x()), DoubleStream.of(y).boxed().toList())
+              ? chart.addSeries(
+                  line.name(), Dates.of(line.x()), DoubleStream.of(y).boxed().toList())
               : chart.addSeries(line.name(), line.x(), y);
-      series
-          .setMarker(SeriesMarkers.NONE)
-          .setLineColor(look.color)
-          .setLineStyle(look.stroke);
+      series.setMarker(SeriesMarkers.NONE).setLineColor(look.color).setLineStyle(look.stroke);
     }
     double[] ends = range(from, true);
     if (from.dates()) {

@@ -106,7 +106,8 @@ class FirstStumblesTest {
     Path table = messages("an empty label here,");
 
     assertThat(init(table).err())
-        .contains(":62: column \"Topic\" is empty", "skip rows that cannot be read with --skip-bad");
+        .contains(
+            ":62: column \"Topic\" is empty", "skip rows that cannot be read with --skip-bad");
     assertThat(init(table, "--set", "data.badRows=skip").err()).contains("; use --skip-bad, or");
     assertThat(init(table, "--skip-bad").code()).isZero();
     assertThat(Files.readString(yaml)).contains("  badRows: skip ");
@@ -134,8 +135,7 @@ class FirstStumblesTest {
     assertThat(Files.readString(out, StandardCharsets.UTF_8))
         .matches("\uFEFFstep;Datum;Umsatz\n1;01\\.05\\.2023;\\d+,\\d+\n[^.,]+(?s).*");
     for (String name : List.of("out.xlsx", "out.XLS", "out.ods")) {
-      Outcome refused =
-          Cli.run("predict", run, "--input", table, "--out", directory.resolve(name));
+      Outcome refused = Cli.run("predict", run, "--input", table, "--out", directory.resolve(name));
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err()).contains(name + ": is the name of a spreadsheet");
       assertThat(directory.resolve(name)).doesNotExist();
@@ -148,8 +148,7 @@ class FirstStumblesTest {
     init(table);
     Path run = train(table);
 
-    Outcome other =
-        Cli.run("predict", run, "--input", table, "--set", "data.id={Filiale: Köln}");
+    Outcome other = Cli.run("predict", run, "--input", table, "--set", "data.id={Filiale: Köln}");
     assertThat(other.err())
         .contains("the model was trained on Filiale Berlin, but reads Filiale Köln");
     assertThat(Cli.run("predict", run, "--input", table).err()).doesNotContain("but reads");
@@ -175,10 +174,13 @@ class FirstStumblesTest {
   @Test
   void extremeValuesAreNamedWithTheirPlace() throws IOException {
     Path table = sales();
-    Files.writeString(table, Files.readString(table).replace("05.02.2023;Berlin;100,5", "05.02.2023;Berlin;9000,5"));
+    Files.writeString(
+        table,
+        Files.readString(table).replace("05.02.2023;Berlin;100,5", "05.02.2023;Berlin;9000,5"));
 
     assertThat(Cli.run("inspect", table).out().replaceAll("\\s+", " "))
-        .contains("farthest from the others of their series: 9000.5 (line 37, 05.02.2023, Berlin); correct a wrong value or clear its cell");
+        .contains(
+            "farthest from the others of their series: 9000.5 (line 37, 05.02.2023, Berlin); correct a wrong value or clear its cell");
     assertThat(Cli.run("inspect", table, "--json").out())
         .contains(
             "\"outliers\":[{\"line\":37,\"time\":\"05.02.2023\",\"series\":\"Berlin\",\"value\":9000.5}]");

@@ -52,8 +52,7 @@ public record Outlier(long line, String time, String series, double value, doubl
    * @param ids the columns that identify series
    * @param time the column of times; null: none
    */
-  static List<Outlier> find(
-      Table table, String column, List<String> ids, @Nullable String time) {
+  static List<Outlier> find(Table table, String column, List<String> ids, @Nullable String time) {
     List<String> cells = table.text(column);
     Map<String, List<Integer>> rows = new LinkedHashMap<>();
     for (int row = 0; row < cells.size(); row++) {

@@ -277,7 +277,8 @@ class OrderOfRowsTest {
     Series series = series(table("day;what;value", rows));
 
     assertThat(series.notes())
-        .anyMatch(n -> n.contains("\"what\"") && n.contains("(--set \"data.id={what: A}\" chooses one)"));
+        .anyMatch(
+            n -> n.contains("\"what\"") && n.contains("(--set \"data.id={what: A}\" chooses one)"));
   }
 
   @Test

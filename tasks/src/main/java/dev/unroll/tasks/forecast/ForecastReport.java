@@ -213,8 +213,7 @@ final class ForecastReport {
         name,
         List.of(
             observed(Math.max(0, first - shown)),
-            line(
-                "forecast of 1 to " + forecast.length + " steps ahead", first, forecast)),
+            line("forecast of 1 to " + forecast.length + " steps ahead", first, forecast)),
         OptionalDouble.empty());
   }
 

@@ -78,7 +78,9 @@ final class UnreadTexts implements UnreadCount {
               tokens,
               unit,
               what,
-              2 * unknown > tokens ? ", so its answers are close to guesses" : "",
+              2 * unknown > tokens && spaceless.advice(advice).isEmpty()
+                  ? ", so that answers are close to guesses"
+                  : "",
               spaceless.advice(advice)));
     }
     if (cut > 0 && cut >= CUT * texts) {
