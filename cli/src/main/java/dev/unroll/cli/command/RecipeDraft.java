@@ -187,10 +187,7 @@ final class RecipeDraft {
           "also month, day-of-week, day-of-year, hour");
     }
     line(yaml, "split: {share: 0.8}", "the last fifth is the test set");
-    line(
-        yaml,
-        "validation: 0.1",
-        "the last tenth of the training windows, to choose the best epoch");
+    validation(yaml, reach);
     line(yaml, "scale: standard", "or minmax, range, local, none");
     if (reach.season() > 1) {
       line(yaml, "season: " + reach.season(), "for the baseline that repeats the last season");
@@ -198,6 +195,23 @@ final class RecipeDraft {
     yaml.append("model:\n  layers:\n    - lstm: {hidden: 32, output: last}\n    - dense\n");
     double learned = (1 - TEST) * report.rows() / report.series() - reach.window();
     return yaml.append(training(0.003, 30, learned * (1 - VALIDATION))).toString();
+  }
+
+  /** Writes the fraction of the training windows that leaves some of them on both sides. */
+  private void validation(StringBuilder yaml, Reach reach) {
+    int points = report.rows() / report.series();
+    double windows = (1 - TEST) * (points - reach.window() - reach.horizon() + 1);
+    for (int tenths = 1; tenths <= 3; tenths++) {
+      if (0.1 * tenths * windows >= reach.horizon() + 1) {
+        line(
+            yaml,
+            "validation: 0." + tenths,
+            (tenths == 1 ? "the last tenth of" : "the last ones of")
+                + " the training windows, to choose the best epoch");
+        return;
+      }
+    }
+    line(yaml, "validation: 0", "too few windows to validate epochs on");
   }
 
   private static String described(TableReport.Times times) {

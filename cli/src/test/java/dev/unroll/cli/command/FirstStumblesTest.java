@@ -84,7 +84,8 @@ class FirstStumblesTest {
     Path table = sales();
 
     assertThat(init(table, "--horizon", 12).code()).isZero();
-    assertThat(Files.readString(yaml)).contains("  horizon: 12 ", "    - dense\n");
+    assertThat(Files.readString(yaml))
+        .contains("  horizon: 12 ", "  validation: 0.2 ", "    - dense\n");
     Path run = train(table, "--set", "data.horizon=9");
     assertThat(Cli.run("predict", run, "--input", table).out()).hasLineCount(10);
     assertThat(ImageIO.read(run.resolve("last-forecast.png").toFile()).getWidth()).isEqualTo(1200);

@@ -413,7 +413,7 @@ class OrdinarySeriesTest {
     assertThat(outcome.err())
         .contains("forecasting kWh: 72 points, 2024-01-01T00:00 to 2024-01-03T23:00, hourly");
     assertThat(Cli.run("predict", directory.resolve("run-meter.csv"), "--input", file).out())
-        .startsWith("step,Datum Uhrzeit,kWh\n1,04.01.2024 00:00,");
+        .startsWith("step;Datum Uhrzeit;kWh\n1;04.01.2024 00:00;");
   }
 
   @Test

@@ -46,6 +46,7 @@ class OutlierTest {
     assertThat(report(text.toString()).outliers("v"))
         .extracting(Outlier::line)
         .containsExactly(58L, 50L, 42L, 34L, 26L);
-    assertThat(report(stores().replaceAll("small,(30|31)0\n", "small,101\n")).outliers("sales")).isEmpty();
+    assertThat(report(stores().replaceAll("small,(30|31)0\n", "small,101\n")).outliers("sales"))
+        .isEmpty();
   }
 }
