@@ -41,9 +41,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes or replaces {@code target}.
+   * Writes or replaces {@code target}. Missing directories are created.
    *
-   * @throws BadInputException when the target's directory does not exist, or the target is not a
+   * @throws BadInputException when the target's directory cannot be created, or the target is not a
    *     regular file
    * @throws IOException when writing fails or the body throws it
    */
@@ -53,10 +53,7 @@ public final class AtomicFile {
     if (directory == null || (Files.exists(file) && !Files.isRegularFile(file))) {
       throw new BadInputException(target + ": is not a file; pass the name of a file to write");
     }
-    if (!Files.isDirectory(directory)) {
-      throw new BadInputException(
-          target + ": directory " + directory + " does not exist; create it first");
-    }
+    createDirectories(target, directory);
     var temporary = create(file);
     try {
       try (var out = open(temporary)) {
@@ -74,6 +71,18 @@ public final class AtomicFile {
       throw failure;
     }
     forceDirectory(directory);
+  }
+
+  private static void createDirectories(Path target, Path directory) {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new BadInputException(
+          target + ": directory " + directory + " cannot be created; pass another name", e);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.unroll.store;
 import dev.unroll.BadInputException;
 import dev.unroll.internal.Spelling;
 import dev.unroll.tensor.Shape;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A getter without a fallback requires its key; one with a fallback returns it if the key is
  * absent. An explicit null is not absent: it is a value of the wrong type. Whole numbers are
- * numbers written without fraction and exponent. Not thread-safe.
+ * numbers written without fraction and exponent. An array, as programs may pass it, counts as a
+ * list. Not thread-safe.
  */
 public final class Fields {
   private final Map<String, ? extends @Nullable Object> values;
@@ -80,6 +82,21 @@ public final class Fields {
   public boolean has(String key) {
     known.add(key);
     return values.containsKey(key) || offered.containsKey(key);
+  }
+
+  /**
+   * Requires at least one of several keys. If there is none, the error names a key that may be a
+   * misspelt one. Call it after all other keys are known.
+   */
+  public void requireAny(List<String> keys) {
+    if (!keys.stream().map(this::has).toList().contains(true)) {
+      for (String key : values.keySet()) {
+        if (!known.contains(key)) {
+          throw unknown(key, known);
+        }
+      }
+      throw error("key \"" + String.join("\" or \"", keys) + "\" is missing");
+    }
   }
 
   /** Returns all keys, in order, without marking them as known. */
@@ -328,12 +345,18 @@ public final class Fields {
   }
 
   private <T> List<T> list(String key, Reader<T> reader) {
-    if (!(required(key) instanceof List<?> items)) {
-      throw mismatch(key, "a list", value(key));
-    }
+    Object value = required(key);
     var read = new ArrayList<T>();
-    for (int i = 0; i < items.size(); i++) {
-      read.add(reader.read(items.get(i), key + "[" + i + "]"));
+    if (value instanceof List<?> items) {
+      for (int i = 0; i < items.size(); i++) {
+        read.add(reader.read(items.get(i), key + "[" + i + "]"));
+      }
+    } else if (value != null && value.getClass().isArray()) {
+      for (int i = 0; i < Array.getLength(value); i++) {
+        read.add(reader.read(Array.get(value, i), key + "[" + i + "]"));
+      }
+    } else {
+      throw mismatch(key, "a list", value);
     }
     return List.copyOf(read);
   }

@@ -82,7 +82,7 @@ final class SafetensorsReader {
       throw truncated("its header has " + headerBytes + " bytes");
     }
     if (utf8.length == 0 || utf8[0] != '{') {
-      throw error("its header does not begin with {; is it a safetensors file?");
+      throw noModel();
     }
     var header =
         new LinkedHashMap<String, @Nullable Object>(Json.parseObject(utf8, source + ": header"));
@@ -93,6 +93,11 @@ final class SafetensorsReader {
     return new Header(metadata, slots, (long) Long.BYTES + headerBytes);
   }
 
+  private BadInputException noModel() {
+    return error(
+        "not an Unroll model file (expected safetensors). Pass a file that save or a run wrote");
+  }
+
   private int headerLength() throws IOException {
     byte[] first = in.readNBytes(Long.BYTES);
     if (first.length < Long.BYTES) {
@@ -100,12 +105,7 @@ final class SafetensorsReader {
     }
     long length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER_BYTES) {
-      throw error(
-          "its header declares "
-              + Long.toUnsignedString(length)
-              + " bytes, more than the "
-              + MAX_HEADER_BYTES
-              + " allowed; is it a safetensors file?");
+      throw noModel();
     }
     if (size != UNKNOWN && length > size - Long.BYTES) {
       throw truncated("its header has " + length + " bytes");

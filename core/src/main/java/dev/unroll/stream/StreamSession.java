@@ -1,5 +1,6 @@
 package dev.unroll.stream;
 
+import dev.unroll.BadInputException;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.ModelStepper;
 import dev.unroll.nn.Sequential;
@@ -140,13 +141,16 @@ public final class StreamSession {
    * @param in the features of this step, {@link #inputSize} of them
    * @param out receives the output, {@link #outputSize} values; may be {@code in} if the sizes are
    *     equal
+   * @throws BadInputException if a value is not finite; the state is then unchanged, since it would
+   *     not recover. Skip the step, or pass the last good value.
    */
   public void step(float[] in, float[] out) {
     requireSingle();
     requireLength("in", in, stepper.inputSize(0));
     requireLength("out", out, stepper.outputSize(0));
+    requireFinite("in", in);
     stepper.input(0, in);
-    step();
+    stepper.step();
     read(0, out);
   }
 
@@ -162,7 +166,7 @@ public final class StreamSession {
     requireSingle();
     requireLength("out", out, stepper.outputSize(0));
     stepper.input(0, id);
-    step();
+    stepper.step();
     read(0, out);
   }
 
@@ -184,8 +188,15 @@ public final class StreamSession {
     ids[number] = id;
   }
 
-  /** Takes the next step with the current inputs. */
+  /**
+   * Takes the next step with the current inputs.
+   *
+   * @throws BadInputException if a value is not finite; the state is then unchanged
+   */
   public void step() {
+    for (int i = 0; i < values.length; i++) {
+      requireFinite(inputs.get(i), values[i]);
+    }
     stepper.step();
   }
 
@@ -208,6 +219,17 @@ public final class StreamSession {
     if (values.length != expected) {
       throw new IllegalArgumentException(
           "the array " + name + " must have " + expected + " values, got " + values.length);
+    }
+  }
+
+  /** Rejects NaN and infinity: they would stay in the state, and all later outputs would be NaN. */
+  private static void requireFinite(String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new BadInputException(
+            "%s: value %d is %s (expected a finite number). Skip the step, or pass the last good value."
+                .formatted(name, i + 1, values[i]));
+      }
     }
   }
 

@@ -29,6 +29,7 @@ public final class Trainer {
   private TrainingStep step = DEFAULT_STEP;
   private @Nullable Checkpoints checkpoints;
   private volatile boolean stopRequested;
+  private boolean interrupted; // of the training thread, during a run
 
   /** Makes a trainer with these settings. */
   public Trainer(TrainingConfig config) {
@@ -65,6 +66,9 @@ public final class Trainer {
   /**
    * Requests that a run stop after the current step; the weights trained so far are kept. If none
    * is in progress, the next run stops before its first step. Thread-safe.
+   *
+   * <p>An interrupt of the training thread, such as by {@code Future.cancel(true)}, is such a
+   * request as well; the thread is still interrupted when the run returns.
    */
   public void requestStop() {
     stopRequested = true;
@@ -185,6 +189,10 @@ public final class Trainer {
     } finally {
       listeners.close();
       stopRequested = false;
+      if (interrupted) {
+        interrupted = false;
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -214,7 +222,10 @@ public final class Trainer {
     for (Predicate<StepEvent> one : stops) {
       stop |= event != null && one.test(event);
     }
-    return stop || stopRequested;
+    if (Thread.interrupted()) { // cleared, so that files can still be read and written
+      interrupted = true;
+    }
+    return stop || stopRequested || interrupted;
   }
 
   /**

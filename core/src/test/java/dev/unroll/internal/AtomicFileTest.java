@@ -80,12 +80,19 @@ class AtomicFileTest {
   }
 
   @Test
+  void createsMissingDirectories() throws IOException {
+    Path below = folder.resolve("missing").resolve("too").resolve("a");
+    AtomicFile.write(below, text("x"));
+    assertThat(below).hasContent("x");
+  }
+
+  @Test
   void refusesPlacesThatCanHoldNoFile() throws IOException {
-    var below = folder.resolve("missing").resolve("a");
+    Path below = Files.createFile(folder.resolve("file")).resolve("a");
     assertThatThrownBy(() -> AtomicFile.write(below, text("x")))
         .isExactlyInstanceOf(BadInputException.class)
         .hasMessageStartingWith(below + ": directory ")
-        .hasMessageEndingWith("missing does not exist; create it first");
+        .hasMessageEndingWith("file cannot be created; pass another name");
     var directory = Files.createDirectory(folder.resolve("directory"));
     for (Path path : new Path[] {directory, folder.getRoot()}) {
       assertThatThrownBy(() -> AtomicFile.write(path, text("x")))

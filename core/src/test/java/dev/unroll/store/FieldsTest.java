@@ -283,4 +283,29 @@ class FieldsTest {
         },
         "x.yaml: a.gru: unknown key \"hiden\"; did you mean \"hidden\"?");
   }
+
+  @Test
+  void arraysAreLists() {
+    var fields =
+        Fields.of(
+            Map.of("a", new double[] {1, 2.5}, "b", new float[] {3}, "c", new String[] {"x"}),
+            "request");
+    assertThat(fields.numbers("a", Range.ANY)).containsExactly(1.0, 2.5);
+    assertThat(fields.numbers("b", Range.ANY)).containsExactly(3.0);
+    assertThat(fields.strings("c")).containsExactly("x");
+  }
+
+  @Test
+  void oneOfSeveralKeysIsRequired() {
+    List<String> keys = List.of("values", "columns");
+    read("{'columns': 1}").requireAny(keys);
+    assertRefused(
+        "{'value': 1}",
+        fields -> fields.requireAny(keys),
+        "x.yaml: unknown key \"value\"; did you mean \"values\"?");
+    assertRefused(
+        "{}",
+        fields -> fields.requireAny(keys),
+        "x.yaml: key \"values\" or \"columns\" is missing");
+  }
 }

@@ -3,6 +3,7 @@ package dev.unroll.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.BadInputException;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.AttentionPool;
@@ -508,5 +509,31 @@ class StreamSessionTest {
   void aChainSaysHowManyFeaturesGoInWhateverItBeginsWith() {
     var chain = new Chain(Dropout.rate(0.1f), new Dense(3, 4));
     assertThat(StreamSession.open(Sequential.of(chain, new Dense(4, 1))).inputSize()).isEqualTo(3);
+  }
+
+  @Test
+  void aReadingThatIsNotFiniteIsRejectedAndLeavesTheState() {
+    Sequential model = Sequential.of(new Gru(2, 3), new Dense(3, 2));
+    StreamSession session = StreamSession.open(model);
+    StreamSession expected = StreamSession.open(model);
+    float[][] x = steps(session, 2);
+    var out = new float[2];
+    var same = new float[2];
+    session.step(x[0], out);
+    expected.step(x[0], same);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> session.step(new float[] {1, bad}, out))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageStartingWith("in: value 2 is " + bad);
+    }
+    session.step(x[1], out);
+    expected.step(x[1], same);
+    assertThat(out).isEqualTo(same);
+
+    String input = model.inputs().get(0);
+    session.input(input, new float[] {Float.NaN, 1});
+    assertThatThrownBy(session::step)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(input + ": value 1 is NaN");
   }
 }

@@ -431,4 +431,20 @@ class TrainerTest {
     accuracy.update(Sequence.of(model.predict(Tensor.of(x))), target);
     assertThat(accuracy.value()).isGreaterThan(0.9);
   }
+
+  @Test
+  void anInterruptIsARequestToStop() {
+    var trainer =
+        new Trainer(SHORT)
+            .stopWhen(
+                event -> {
+                  Thread.currentThread().interrupt();
+                  return false;
+                });
+    History history = trainer.fit(model(1), data);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(history.stopped()).isTrue();
+    assertThat(new Trainer(SHORT).fit(model(1), data).stopped()).isFalse();
+  }
 }

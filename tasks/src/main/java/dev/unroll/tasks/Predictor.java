@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained model together with everything needed to use it: how raw data are converted to its
- * input, and what its output means. A predictor never changes, and can be used by any number of
- * threads.
+ * input, and what its output means. Using a predictor does not change it, and any number of threads
+ * can share one. Only its {@link Training} changes its weights, if it is fitted again; a predictor
+ * that was loaded never changes.
  *
  * <pre>{@code
  * Predictor predictor = Predictor.load(Path.of("reviews.safetensors"));
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each task has its own predictor, such as {@code Forecaster} and {@code Classifier}, with its
  * own types of answers.
+ *
+ * <p>In all predictors, a {@link BadInputException} reports a bad value of the data, such as NaN, a
+ * series that is too short or a horizon out of range. Its message is for the person who sent the
+ * value; a service may answer it with the status 400. Mistakes of the program are other exceptions:
+ * {@link NullPointerException} for null, {@link IllegalArgumentException} for wrong settings and
+ * {@link IllegalStateException} for a call that the model does not support, such as a text for a
+ * model of numbers.
  */
 public interface Predictor {
   /**
@@ -87,6 +95,7 @@ public interface Predictor {
    * Answers one request in plain JSON values, for programs that are independent of the task. A
    * forecaster expects the columns and a horizon, a classifier a text or the steps of a sequence.
    *
+   * @param request as a JSON parser returns it; arrays are accepted in place of lists
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request);
@@ -101,10 +110,17 @@ public interface Predictor {
 
   /**
    * Writes the weights, the recipe and everything else needed to predict to one safetensors file.
+   * Missing directories are created; an existing file is replaced atomically.
+   *
+   * @throws BadInputException when the path is a directory, or its directory cannot be created
+   * @throws java.io.UncheckedIOException when the file cannot be written
    */
   void save(Path file);
 
-  /** Returns the network. */
+  /**
+   * Returns the network. It reads and returns coded values: those of a forecaster are transformed
+   * and scaled, and a text is a sequence of ids. The other methods of this predictor convert them.
+   */
   Model model();
 
   /**

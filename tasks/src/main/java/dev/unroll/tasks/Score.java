@@ -152,8 +152,15 @@ public final class Score {
     return metrics;
   }
 
-  /** Returns the value of a metric; NaN if it was not measured. */
+  /**
+   * Returns the value of a metric; NaN if it was not measured.
+   *
+   * @throws IllegalArgumentException when it is not one of {@link #known}
+   */
   public double value(String metric) {
+    if (known.stream().noneMatch(one -> one.name().equals(metric))) {
+      throw unknown(metric);
+    }
     return metrics.getOrDefault(metric, Double.NaN);
   }
 

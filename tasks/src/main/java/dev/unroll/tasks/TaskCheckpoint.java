@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param recipe with its changes
  * @param data the location that replaces the data of the recipe
  * @param asWritten whether the recipe's expectation applies
+ * @param prepared whether a program passed the data, so that the recipe may not name them
  * @param checksum of the data
  */
-record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, String checksum) {
+record TaskCheckpoint(
+    Recipe recipe, DataLocation data, boolean asWritten, boolean prepared, String checksum) {
   private static final String KEY = "task";
+  private static final String PREPARED = "prepared";
 
   Map<String, @Nullable Object> toMap() {
     var task = new LinkedHashMap<String, @Nullable Object>();
@@ -28,6 +31,9 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
     task.put("changed", recipe.changed());
     data.path().ifPresent(path -> task.put("file", path.toAbsolutePath().normalize().toString()));
     task.put("asWritten", asWritten);
+    if (prepared) {
+      task.put(PREPARED, true);
+    }
     task.put("data", checksum);
     return Map.of(KEY, task);
   }
@@ -54,9 +60,30 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
                 ? DataLocation.of(Path.of(fields.string("file")))
                 : DataLocation.ofRecipe(),
             fields.flag("asWritten"),
+            fields.flag(PREPARED, false),
             fields.string("data"));
     fields.done();
     return saved;
+  }
+
+  /**
+   * Checks that the data can be found: in a file, or by the name in the recipe.
+   *
+   * @param given the location that the caller passes
+   * @throws BadInputException when a program passed the data, such as a series in memory
+   */
+  void requireLocation(Checkpoints where, DataLocation given) {
+    boolean named =
+        recipe.yaml().get("data") instanceof Map<?, ?> names
+            && (names.containsKey("series") || names.containsKey("train"));
+    if (prepared && !named && given.path().isEmpty()) {
+      throw new BadInputException(
+          where.file()
+              + ": the run was prepared in a program, so the checkpoint does not name its data."
+              + " Prepare the training again with the same settings and data, then call"
+              + " checkpoints(...) and resume(...); or pass the data as a file (DataLocation.of in"
+              + " Java, --data on the command line).");
+    }
   }
 
   private static Fields task(Checkpoints where) {
@@ -64,7 +91,8 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
     if (!extra.containsKey(KEY)) {
       throw new BadInputException(
           where.file()
-              + ": a checkpoint, but not of a task (expected one written by unroll train)");
+              + ": a checkpoint, but not of a task (expected one written by unroll train or"
+              + " Training.checkpoints)");
     }
     return Fields.of(extra, where.file().toString()).object(KEY);
   }
@@ -82,7 +110,7 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
           where.file()
               + ": the data differ from those that the run began with"
               + (saved.has("file") ? " (" + saved.string("file") + ")" : "")
-              + "; pass those with --data, or begin a new run");
+              + "; pass those with --data (DataLocation.of in Java), or begin a new run");
     }
   }
 }

@@ -57,7 +57,8 @@ public final class TaskFile {
                   () ->
                       new BadInputException(
                           path
-                              + ": a model, but not of a task (expected one written by unroll train)"));
+                              + ": a model, but not of a task (expected one written by unroll train"
+                              + " or Predictor.save)"));
       return new TaskFile(path, loaded, type, registry);
     } catch (IOException e) {
       throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
@@ -73,7 +74,7 @@ public final class TaskFile {
     TaskFile file = read(path, registry);
     if (!file.type.name().equals(type.name())) {
       throw new BadInputException(
-          "%s: %s (expected %s); use %s"
+          "%s: %s (expected %s); use %s, or Predictor.load in Java"
               .formatted(
                   path, file.type.predictorName(), type.predictorName(), file.type.command()));
     }

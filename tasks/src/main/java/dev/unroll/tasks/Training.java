@@ -45,16 +45,20 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   private final Recipe recipe;
   private final DataLocation data;
   private final boolean asWritten;
+  private final boolean prepared; // whether a program passed the data
   private final PreparedTask<P> task;
   private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
   private @Nullable String checksum; // computed on first use
+  private volatile boolean closed;
 
-  private Training(Recipe recipe, DataLocation data, boolean asWritten, PreparedTask<P> task) {
+  private Training(
+      Recipe recipe, DataLocation data, boolean asWritten, boolean prepared, PreparedTask<P> task) {
     this.recipe = recipe;
     this.data = data;
     this.asWritten = asWritten;
+    this.prepared = prepared;
     this.task = task;
   }
 
@@ -87,7 +91,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
       TaskType<P> type, Recipe recipe, DataLocation data) {
     requireType(type, recipe);
     return new Training<>(
-        recipe, data, !data.isFile() && !recipe.changed(), type.prepare(recipe, data));
+        recipe, data, !data.isFile() && !recipe.changed(), false, type.prepare(recipe, data));
   }
 
   private static void requireType(TaskType<?> type, Recipe recipe) {
@@ -103,12 +107,14 @@ public final class Training<P extends Predictor> implements AutoCloseable {
    * @param recipe the same settings as a recipe, which model files and checkpoints keep
    */
   public static <P extends Predictor> Training<P> of(Recipe recipe, PreparedTask<P> task) {
-    return new Training<>(recipe, DataLocation.ofRecipe(), false, task);
+    return new Training<>(recipe, DataLocation.ofRecipe(), false, true, task);
   }
 
   /**
    * Prepares the training of a run that left a checkpoint, to {@link #resume} it. Recipe and data
-   * are those that the run began with, and new checkpoints are written to the same place.
+   * are those that the run began with, and new checkpoints are written to the same place. For data
+   * in memory, prepare the training as the first time, then call {@link #checkpoints} and {@link
+   * #resume}.
    *
    * @param changes to the recipe, by dotted key; only the length of training can be changed, with
    *     {@code training.epochs} or {@code training.steps}
@@ -165,8 +171,10 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
     requireType(type, recipe);
     DataLocation data = given.path().isPresent() ? given : saved.data();
+    saved.requireLocation(where, data);
     boolean asWritten = saved.asWritten() && changes.isEmpty();
-    return new Training<>(recipe, data, asWritten, type.prepare(recipe, data)).checkpoints(where);
+    return new Training<>(recipe, data, asWritten, saved.prepared(), type.prepare(recipe, data))
+        .checkpoints(where);
   }
 
   /** Adds a listener. Events are delivered asynchronously, on one thread per listener. */
@@ -181,7 +189,8 @@ public final class Training<P extends Predictor> implements AutoCloseable {
    * #of(Checkpoints, Map)} can prepare this training again.
    */
   public Training<P> checkpoints(Checkpoints value) {
-    checkpoints = value.withExtra(new TaskCheckpoint(recipe, data, asWritten, checksum()).toMap());
+    checkpoints =
+        value.withExtra(new TaskCheckpoint(recipe, data, asWritten, prepared, checksum()).toMap());
     return this;
   }
 
@@ -193,6 +202,10 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   /**
    * Trains the model, then scores the test set.
    *
+   * <p>Interrupting the thread, such as by {@code Future.cancel(true)}, stops training like {@link
+   * #requestStop}; the thread is still interrupted afterwards.
+   *
+   * @throws IllegalStateException when this training is closed
    * @throws dev.unroll.train.DivergedException when the loss is no longer finite
    * @throws BadInputException when checkpoints cannot be written, or would replace those of a run
    *     that has not ended
@@ -204,7 +217,8 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   /**
    * Resumes from the checkpoint; the result is bit-identical to that of an uninterrupted run.
    *
-   * @throws IllegalStateException when {@link #checkpoints} was not called before
+   * @throws IllegalStateException when {@link #checkpoints} was not called before, or this training
+   *     is closed
    * @throws dev.unroll.train.DivergedException when the loss is no longer finite
    * @throws BadInputException when there is no checkpoint, or it is of another run
    */
@@ -216,23 +230,34 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   }
 
   private TrainingResult<P> train(RunListener listener, boolean resuming) {
+    if (closed) {
+      throw new IllegalStateException(
+          "the training is closed (expected an open one); prepare it again");
+    }
     PreparedTask.Scoring scoring = task.scoring();
     listener.onMessage(scoring.start());
     giveUpMemory();
     History history = run(listener, resuming);
     giveUpMemory();
-    Score scored = scoring.score(history.stopped());
-    Score score =
-        OverfittingHint.of(history, task.training())
-            .or(() -> UnderfittingHint.of(history, task.training()))
-            .map(scored::withNote)
-            .orElse(scored)
-            .withData(data());
-    for (String note : unreadFiles(score.notes())) {
-      score = score.withNote(note);
+    boolean interrupted = Thread.interrupted(); // cleared, so that files can still be read
+    try {
+      Score scored = scoring.score(history.stopped());
+      Score score =
+          OverfittingHint.of(history, task.training())
+              .or(() -> UnderfittingHint.of(history, task.training()))
+              .map(scored::withNote)
+              .orElse(scored)
+              .withData(data());
+      for (String note : unreadFiles(score.notes())) {
+        score = score.withNote(note);
+      }
+      return new TrainingResult<>(
+          task.predictor(), score, history, outcome(score, history.stopped()), task.split());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return new TrainingResult<>(
-        task.predictor(), score, history, outcome(score, history.stopped()), task.split());
   }
 
   /**
@@ -302,8 +327,12 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   }
 
   /**
-   * Requests that {@link #fit} or {@link #resume} stops after the current step; the weights learned
-   * so far are kept.
+   * Requests that {@link #fit} or {@link #resume} stops after the current step; may be called from
+   * any thread. Before training, it stops the next one after its first step.
+   *
+   * <p>The weights learned so far are kept. The test set is still scored, and the result is
+   * returned with {@link TrainingResult#stopped}. If there are checkpoints, the last one is of this
+   * step: {@link #resume} continues from it, and {@link #fit} refuses to replace it.
    */
   public void requestStop() {
     stopRequested.set(true);
@@ -352,9 +381,13 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     return known;
   }
 
-  /** Removes temporary files of the data, if there are any; training is not possible afterwards. */
+  /**
+   * Removes temporary files of the data, if there are any. {@link #fit} and {@link #resume} then
+   * throw an {@link IllegalStateException}; predictors remain usable.
+   */
   @Override
   public void close() {
+    closed = true;
     task.close();
   }
 

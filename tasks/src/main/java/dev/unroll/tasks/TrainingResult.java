@@ -30,8 +30,8 @@ public final class TrainingResult<P extends Predictor> {
   }
 
   /**
-   * Returns the trained model with everything needed to use it. It changes only when the same
-   * training is fitted again.
+   * Returns the trained model with everything needed to use it. Its weights change only if the same
+   * training is fitted again. To keep it independent, save and load it.
    */
   public P predictor() {
     return predictor;

@@ -98,7 +98,9 @@ public class RecipeTest {
         .isEqualTo(ForecastConfig.defaults().training().optimizer());
     assertThatThrownBy(() -> Forecaster.training(bare))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("bare.yaml: data.series is missing; set it, or pass a file with --data");
+        .hasMessage(
+            "bare.yaml: data.series is missing; set it, or pass a file with --data"
+                + " (DataLocation.of in Java)");
   }
 
   @ParameterizedTest

@@ -49,4 +49,12 @@ class ScoreTest {
     assertThat(score(Double.NaN, 1).withVerdict().notes())
         .containsExactly("the model (RMSE NaN) does not beat last value (2), season (2), mean (3)");
   }
+
+  @Test
+  void aMetricThatTheTaskLacksIsAnError() {
+    assertThat(Score.of(List.of(RMSE, R2), Map.of("rmse", 1.0)).value("r2")).isNaN();
+    assertThatThrownBy(() -> score(1, 1).value("RMSE"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the task has no metric \"RMSE\"; it has [rmse, r2]");
+  }
 }

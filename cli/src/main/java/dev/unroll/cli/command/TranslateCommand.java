@@ -223,7 +223,7 @@ final class TranslateCommand implements Callable<Integer> {
   private void draw(Translator translator, Path to) throws IOException {
     try {
       AttentionPlot.write(texts.get(0), translator.attention(texts.get(0), Optional.empty()), to);
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (BadInputException | IllegalStateException e) {
       throw new BadInputException("--attention: " + e.getMessage(), e);
     }
     console.say("attention        " + to);

@@ -235,7 +235,7 @@ class ClassifyTableTest {
         .isEqualToIgnoringNewLines(
             "unroll: "
                 + table
-                + ":1: there is no column \"text\"; known: comment, n. Set data.text to the column of texts (--set data.text=COLUMN).");
+                + ":1: there is no column \"text\"; known: comment, n. Set data.text to the column of texts (--set data.text=COLUMN; in Java, pass its name).");
     assertThat(classify("--input", table, "--set", "data.text=comment").out())
         .matches("comment,n,label,probability\nThe film is good,1,positive" + P);
   }

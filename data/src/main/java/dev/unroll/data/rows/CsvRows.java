@@ -269,7 +269,7 @@ public final class CsvRows implements AutoCloseable {
     }
     String sentence = missing(column);
     throw new BadInputException(
-        "%s%s Set data.%s to the column of %s (--set data.%s=COLUMN)."
+        "%s%s Set data.%s to the column of %s (--set data.%s=COLUMN; in Java, pass its name)."
             .formatted(sentence, sentence.endsWith("?") ? "" : ".", setting, holds, setting));
   }
 

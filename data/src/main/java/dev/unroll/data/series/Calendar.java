@@ -62,8 +62,9 @@ public final class Calendar {
     if (labels == null || labels.isEmpty()) {
       throw new BadInputException(
           series.source()
-              + ": the points have no dates, which calendar features require; use a file with a column"
-              + " of dates such as 2024-05 or 2024-05-31, or leave data.calendar out");
+              + ": the points have no dates, which calendar features require (expected a date for each"
+              + " point, such as 2024-05 or 2024-05-31). Use a file with a column of dates, pass"
+              + " labels, or train without data.calendar.");
     }
     return series.times().orElseGet(() -> SeriesTimes.of(series.source(), labels, null));
   }

@@ -109,26 +109,30 @@ public final class Series {
     }
     for (int c = 0; c < values.length; c++) {
       if (values[c].length != values[0].length) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "%s: column \"%s\" has %d points, column \"%s\" %d; expected equally many"
                 .formatted(
                     source, columns.get(c), values[c].length, columns.get(0), values[0].length));
       }
       for (int t = 0; t < values[c].length; t++) {
         if (!Double.isFinite(values[c][t])) {
-          throw new IllegalArgumentException(
+          throw new BadInputException(
               "%s: point %d of column \"%s\" is %s; expected finite numbers"
                   .formatted(source, t, columns.get(c), values[c][t]));
         }
       }
     }
     if (labels != null && labels.size() != values[0].length) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "%s: %d labels for %d points".formatted(source, labels.size(), values[0].length));
     }
   }
 
-  /** Returns a series of one column. */
+  /**
+   * Returns a series of one column.
+   *
+   * @throws BadInputException if a value is not finite
+   */
   public static Series of(String column, double... values) {
     return new Series(column, List.of(column), new double[][] {values.clone()}, null);
   }
@@ -138,6 +142,7 @@ public final class Series {
    *
    * @param source the name of the series in messages
    * @param values one array for each column
+   * @throws BadInputException if a value is not finite, or the arrays differ in length
    */
   public static Series of(String source, List<String> columns, double[][] values) {
     double[][] copy = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
@@ -150,6 +155,7 @@ public final class Series {
    * @param source the name of the series in messages
    * @param values one array for each column
    * @param labels one for each point
+   * @throws BadInputException if a value is not finite, or arrays and labels differ in length
    */
   public static Series of(
       String source, List<String> columns, double[][] values, List<String> labels) {

@@ -198,7 +198,7 @@ public final class Table {
     List<String> candidates = left.isEmpty() ? numeric : left;
     if (candidates.size() > 1) {
       throw new BadInputException(
-          "%s: %d columns hold numbers (%s). Set data.columns to those to use"
+          "%s: %d columns hold numbers (%s). Set data.columns to those to use, or name them in Table.series in Java"
               .formatted(name, candidates.size(), Shown.listed(candidates)));
     }
     for (String column : columns) {

@@ -268,7 +268,7 @@ class LabelledTextsTest {
 
     assertRefused(
         LabelledTexts.of(file, "reviews", "stars"),
-        ":1: there is no column \"reviews\"; did you mean \"review\"? Set data.text to the column of texts (--set data.text=COLUMN).");
+        ":1: there is no column \"reviews\"; did you mean \"review\"? Set data.text to the column of texts (--set data.text=COLUMN; in Java, pass its name).");
     assertRefused(
         LabelledTexts.of(file, 1, 3),
         ":1: there is no column 3; the first row has 2 fields (column1, column2)");

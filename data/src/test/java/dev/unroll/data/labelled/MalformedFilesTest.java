@@ -256,8 +256,8 @@ class MalformedFilesTest {
               + "\"; known: "
               + start
               + (kind == Kind.SEQUENCES
-                  ? ", y. Set data.id to the column of the names of sequences (--set data.id=COLUMN)."
-                  : ", y. Set data.text to the column of texts (--set data.text=COLUMN)."));
+                  ? ", y. Set data.id to the column of the names of sequences (--set data.id=COLUMN; in Java, pass its name)."
+                  : ", y. Set data.text to the column of texts (--set data.text=COLUMN; in Java, pass its name)."));
     }
   }
 

@@ -31,7 +31,7 @@ class SeriesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage("square: 1 points from 0.0 to 1.0; expected at least 2 between finite ends");
     assertThatThrownBy(() -> Series.of("inverse", x -> 1 / x, 0, 1, 3))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(BadInputException.class)
         .hasMessage("inverse: point 0 of column \"inverse\" is Infinity; expected finite numbers");
   }
 
@@ -130,10 +130,10 @@ class SeriesTest {
     double[][] uneven = {{1, 2}, {3}};
 
     assertThatThrownBy(() -> Series.of("memory", List.of("a", "b"), uneven, null))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(BadInputException.class)
         .hasMessage("memory: column \"b\" has 1 points, column \"a\" 2; expected equally many");
     assertThatThrownBy(() -> Series.of("y", 1, Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(BadInputException.class)
         .hasMessage("y: point 1 of column \"y\" is NaN; expected finite numbers");
     assertThatThrownBy(() -> Series.of("y", 1).select(List.of("y", "y")))
         .isInstanceOf(BadInputException.class)

@@ -111,7 +111,8 @@ class TableTest {
   void asksWhichOfSeveralNumericColumns() {
     assertThatThrownBy(() -> table("a,b\n1,2\n").series(List.of(), Missing.ERROR))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("x.csv: 2 columns hold numbers (a, b). Set data.columns to those to use");
+        .hasMessage(
+            "x.csv: 2 columns hold numbers (a, b). Set data.columns to those to use, or name them in Table.series in Java");
     assertThatThrownBy(() -> table("a,b\nx,y\n").onlyNumericColumn())
         .isInstanceOf(BadInputException.class)
         .hasMessage("x.csv: no column holds numbers (a, b)");

@@ -28,6 +28,7 @@ import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,20 +296,29 @@ public final class Classifier implements Predictor {
   /**
    * Returns the class of a text, or of a sequence of letters.
    *
-   * @throws BadInputException when a sequence has a letter that is not in the alphabet
+   * <p>An empty text, or one of unknown words only, gets a class too, and {@link
+   * Classification#notes} states that. Check the notes before you act on the answer.
+   *
+   * @throws BadInputException when a sequence of letters is empty, or has a letter that is not in
+   *     the alphabet
    * @throws IllegalStateException when this classifier reads numbers
+   * @throws NullPointerException when the text is null
    */
   public Classification classify(String text) {
-    return classify(List.of(text)).get(0);
+    return classify(Collections.singletonList(text)).get(0);
   }
 
   /** Returns the class of each text, in one batch; otherwise as {@link #classify(String)}. */
   public List<Classification> classify(List<String> texts) {
-    return model.ofTexts(texts, UnreadCount.NONE);
+    List<Classification> answers = model.ofTexts(texts, UnreadCount.NONE);
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> answers.get(i).withNotes(model.coder().notes(texts.get(i))))
+        .toList();
   }
 
   /**
-   * Returns the class of a sequence of numbers or of an image.
+   * Returns the class of a sequence of numbers or of an image, with notes on values that are far
+   * from those of training.
    *
    * @param steps [T][F]; for an image its rows of pixels, each from 0 to 1
    * @throws BadInputException when the number of features is not that of training, or one is not
@@ -315,12 +326,23 @@ public final class Classifier implements Predictor {
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {
-    return model.ofSteps(Collections.singletonList(steps)).get(0);
+    Classification answer = model.ofSteps(Collections.singletonList(steps)).get(0);
+    double[][] values =
+        Arrays.stream(steps)
+            .map(step -> IntStream.range(0, step.length).mapToDouble(f -> step[f]).toArray())
+            .toArray(double[][]::new);
+    return answer.withNotes(notes(values));
   }
 
   /** Returns the class of a sequence of numbers, as {@link #classify(float[][])}. */
   public Classification classify(double[][] steps) {
-    return model.ofSequences(Collections.singletonList(steps)).get(0);
+    return model.ofSequences(Collections.singletonList(steps)).get(0).withNotes(notes(steps));
+  }
+
+  private List<String> notes(double[][] steps) {
+    UnreadCount unread = unread();
+    unread.sequence("steps", steps);
+    return unread.notes("the sequence");
   }
 
   /**
@@ -334,7 +356,8 @@ public final class Classifier implements Predictor {
   /**
    * Returns the class of each text, in one batch.
    *
-   * @param unread from {@link #unread}, counts the parts of the texts that are not read
+   * @param unread from {@link #unread}, counts the parts of the texts that are not read; the
+   *     answers have no notes of their own
    */
   public List<Classification> classify(List<String> texts, UnreadCount unread) {
     return model.ofTexts(texts, unread);
@@ -346,7 +369,7 @@ public final class Classifier implements Predictor {
    * labels is allowed and not read.
    *
    * @param each receives the answers in the order of the file: the id of a sequence, or the number
-   *     of a line or an image, from 1; and the class
+   *     of a line or an image, from 1; and the class, without notes
    * @return sentences on parts that were not read, such as words that are not in the vocabulary
    * @throws BadInputException when the file does not fit the model; examples before the bad one may
    *     have been passed on already

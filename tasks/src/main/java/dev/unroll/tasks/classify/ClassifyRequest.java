@@ -20,8 +20,8 @@ record ClassifyRequest(ExampleRequest example, @Nullable Integer top) {
   static ClassifyRequest read(
       Map<String, ? extends @Nullable Object> request, ClassifierModel model) {
     Fields fields = Fields.of(request, "request");
-    ExampleRequest example = ExampleRequest.read(fields, model.coder());
     Integer top = fields.has(TOP) ? fields.integer(TOP, 1, Integer.MAX_VALUE) : null;
+    ExampleRequest example = ExampleRequest.read(fields, model.coder());
     fields.done();
     return new ClassifyRequest(example, top);
   }

@@ -9,6 +9,7 @@ import dev.unroll.tasks.input.UnreadCount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ public record ExampleModel(InputCoder coder, Model network) {
     if (texts.isEmpty()) {
       return new float[0][];
     }
+    texts.forEach(text -> Objects.requireNonNull(text, "text is null"));
     if (coder.sameInBatches()) {
       return outputs(coder.texts(texts, unread));
     }
@@ -88,11 +90,13 @@ public record ExampleModel(InputCoder coder, Model network) {
    * @throws IllegalStateException when the model reads texts
    */
   public float[][] ofSteps(List<float[][]> sequences) {
+    sequences.forEach(steps -> Objects.requireNonNull(steps, "steps are null"));
     return outputs(coder.steps(sequences));
   }
 
   /** Returns the outputs for sequences of numbers that are more precise than floats. */
   public float[][] ofSequences(List<double[][]> sequences) {
+    sequences.forEach(steps -> Objects.requireNonNull(steps, "steps are null"));
     return outputs(coder.sequences(sequences));
   }
 }

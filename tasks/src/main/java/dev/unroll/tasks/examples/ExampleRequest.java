@@ -5,6 +5,7 @@ import dev.unroll.store.Range;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.UnreadCount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,19 @@ public record ExampleRequest(@Nullable String text, double @Nullable [][] steps)
           other,
           "this model reads " + coder.reads() + "; pass " + (reads ? TEXT : STEPS) + " instead");
     }
+    fields.requireAny(List.of(reads ? TEXT : STEPS));
     return reads
         ? new ExampleRequest(fields.string(TEXT), null)
         : new ExampleRequest(null, steps(fields));
   }
 
   private static double[][] steps(Fields fields) {
-    if (!(fields.raw(STEPS) instanceof List<?> rows) || rows.isEmpty()) {
+    Object given = fields.raw(STEPS);
+    List<?> rows =
+        given instanceof Object[] array
+            ? Arrays.asList(array)
+            : given instanceof List<?> list ? list : List.of();
+    if (rows.isEmpty()) {
       throw fields.error(STEPS, "expected a list of steps, such as [[1, 0.5], [2, 0.25]]");
     }
     var steps = new ArrayList<double[]>();

@@ -421,7 +421,7 @@ public final class ForecastConfig {
           series.source()
               + ": there are several columns ("
               + String.join(", ", series.columns())
-              + "); set data.columns to those to use");
+              + "); set data.columns (withColumns in Java) to those to use");
     }
     String only = series.columns().get(0);
     return withColumns(only).withTarget(only).checked(series);

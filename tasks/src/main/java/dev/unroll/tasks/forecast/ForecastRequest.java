@@ -21,7 +21,6 @@ record ForecastRequest(Series series, int horizon) {
   private static final String COLUMNS = "columns";
   private static final String VALUES = "values";
   private static final String LABELS = "labels";
-  private static final int MAX_LENGTH = 10_000; // bounded, because the caller waits for the answer
 
   /**
    * Reads a request.
@@ -32,9 +31,12 @@ record ForecastRequest(Series series, int horizon) {
   static ForecastRequest read(
       Map<String, ? extends @Nullable Object> request, ForecastConfig config) {
     Fields fields = Fields.of(request, SOURCE);
-    Map<String, double[]> columns = columns(fields, config);
     List<String> labels = fields.has(LABELS) ? fields.strings(LABELS) : null;
-    int horizon = fields.integer("horizon", 1, MAX_LENGTH, config.horizon());
+    int most = Math.max(FutureForecast.MAX_HORIZON, config.horizon());
+    int horizon = fields.integer("horizon", 1, most, config.horizon());
+    fields.requireAny(
+        config.columnsToPredict().size() > 1 ? List.of(COLUMNS) : List.of(VALUES, COLUMNS));
+    Map<String, double[]> columns = columns(fields, config);
     fields.done();
     int length = columns.values().iterator().next().length;
     columns.forEach(

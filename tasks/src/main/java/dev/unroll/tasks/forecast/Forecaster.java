@@ -87,6 +87,16 @@ public final class Forecaster implements Predictor {
    * @throws BadInputException when configuration and series do not fit
    */
   public static Training<Forecaster> training(ForecastConfig config, Series series) {
+    return training(config, config.withColumnsOf(series), series);
+  }
+
+  /**
+   * Prepares a training on a series in memory.
+   *
+   * @param kept the settings that model files and checkpoints keep
+   */
+  private static Training<Forecaster> training(
+      ForecastConfig config, ForecastConfig kept, Series series) {
     String source = "ForecastConfig";
     PreparedForecast prepared =
         PreparedForecast.of(
@@ -94,16 +104,21 @@ public final class Forecaster implements Predictor {
             Registry.standard().words().layers(),
             built ->
                 Recipe.describing(
-                    TASK, source, ForecastRecipe.write(config, built), built, Optional.empty()),
+                    TASK, source, ForecastRecipe.write(kept, built), built, Optional.empty()),
             config,
             SeriesSource.Loaded.of(series.checked(config.reading())));
     return Training.of(prepared.recipe(), prepared);
   }
 
-  /** Prepares a training on one column in memory, with fresh weights. */
+  /**
+   * Prepares a training on one column in memory, with fresh weights.
+   *
+   * @throws BadInputException when a value is not finite, or configuration and values do not fit
+   */
   public static Training<Forecaster> training(ForecastConfig config, double... values) {
     String column = config.target();
-    return training(config, Series.of(column == null ? "value" : column, values));
+    Series series = Series.of(column == null ? "value" : column, values);
+    return training(config, config, series); // "value" is not the name of a column of a file
   }
 
   /**
@@ -221,9 +236,11 @@ public final class Forecaster implements Predictor {
    * <p>Beyond the horizon that the model was trained for, it is fed its own forecasts. This
    * requires a model whose only input is its target; the result has a note on it.
    *
-   * @param horizon the number of values
-   * @throws BadInputException when the series lacks a column or is shorter than a window, or the
-   *     model cannot forecast this many steps
+   * @param horizon the number of values, from 1 to 10,000 or to the trained horizon if it is
+   *     longer. Each step beyond the trained horizon may be a pass of the network, so a service
+   *     should allow far fewer.
+   * @throws BadInputException when the series lacks a column or is shorter than a window, the
+   *     horizon is out of range, or the model cannot forecast this many steps
    */
   public Forecast predict(Series input, int horizon) {
     Series checked = input.checked(model.config().reading());
@@ -235,14 +252,32 @@ public final class Forecaster implements Predictor {
     return new FutureForecast(model).of(noted, horizon);
   }
 
-  /** Forecasts the values after those of one column. */
+  /**
+   * Forecasts the values after those of one column, as {@link #predict(Series, int)}.
+   *
+   * @param values at least {@link ForecastConfig#reach()} of them, in the units of the data
+   * @throws BadInputException when a value is not finite, there are too few, the model reads other
+   *     columns, or the horizon is out of range
+   */
   public Forecast predict(double[] values, int horizon) {
     return predict(Series.of(model.config().targetOrFirst(), values), horizon);
   }
 
-  /** Forecasts the values after those of a CSV file. */
+  /**
+   * Forecasts the values after those of a CSV file, as {@link #predict(Series, int)}.
+   *
+   * @throws BadInputException when the file does not fit the model, or the horizon is out of range
+   */
   public Forecast predict(Path file, int horizon) {
     return predict(read(Table.read(file, model.config().format())), horizon);
+  }
+
+  /**
+   * Opens a stream of values that arrive one at a time. Each forecast equals that of {@link
+   * #predict(Series, int)} for the values so far.
+   */
+  public ForecastStream stream() {
+    return new ForecastStream(this);
   }
 
   /**
@@ -303,9 +338,14 @@ public final class Forecaster implements Predictor {
    * {"values": [3.1, 3.4, 2.9], "labels": ["2024-05-01", "2024-05-02", "2024-05-03"]}
    * }</pre>
    *
+   * <p>The second one in Java is {@code Map.of("values", new double[] {3.1, 3.4, 2.9}, "labels",
+   * List.of("2024-05-01", "2024-05-02", "2024-05-03"))}.
+   *
    * @param request {@code columns}, or {@code values} for a model that reads one column; optional
    *     {@code labels}, a date for each point; optional {@code horizon}, by default the trained one
+   *     and limited as in {@link #predict(Series, int)}. Numbers are lists or arrays.
    * @return {@code target}, {@code values} and {@code notes}; values that are not finite are null
+   * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   @Override
   public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
@@ -318,6 +358,12 @@ public final class Forecaster implements Predictor {
     ForecasterFile.save(file, this, model.scaler(), trainedOn.get());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>To forecast in the units of the data as values arrive, use {@link #stream} and not a stream
+   * of this network.
+   */
   @Override
   public Model model() {
     return model.network();

@@ -20,12 +20,17 @@ record FutureForecast(ForecastModel model) {
   private static final int DIGITS = 6;
   private static final int MAX_DECIMALS = 15;
 
+  /** The maximum horizon, unless the model was trained for more: the caller waits for it. */
+  static final int MAX_HORIZON = 10_000;
+
   /** See {@link Forecaster#predict(Series, int)}. */
   Forecast of(Series input, int horizon) {
-    if (horizon < 1) {
-      throw new IllegalArgumentException("horizon must be 1 or more, got " + horizon);
-    }
     ForecastConfig config = model.config();
+    int most = Math.max(MAX_HORIZON, config.horizon());
+    if (horizon < 1 || horizon > most) {
+      throw new BadInputException(
+          "horizon is %d (expected a whole number from 1 to %d)".formatted(horizon, most));
+    }
     String target = config.targetOrFirst();
     Series known = input.select(config.columnsToPredict());
     if (known.length() < config.reach()) {

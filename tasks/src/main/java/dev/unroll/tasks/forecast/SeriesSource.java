@@ -199,7 +199,9 @@ public sealed interface SeriesSource {
               .orElseThrow(
                   () ->
                       new BadInputException(
-                          recipe + ": data.series is missing; set it, or pass a file with --data"));
+                          recipe
+                              + ": data.series is missing; set it, or pass a file with --data"
+                              + " (DataLocation.of in Java)"));
       return csv(file, config);
     }
   }

@@ -172,7 +172,7 @@ public record ExampleFiles(
           source
               + ": data.train is missing; set it to a file"
               + (given == null ? "" : " in " + given)
-              + ", or pass one with --data");
+              + ", or pass one with --data (DataLocation.of in Java)");
     }
     if (!Files.isRegularFile(given)) {
       throw new BadInputException(given + ": there is no such file");

@@ -61,6 +61,14 @@ public interface InputCoder {
   }
 
   /**
+   * Returns sentences on the parts of a text that are not read, such as unknown words. Empty, the
+   * default, if everything is read.
+   */
+  default List<String> notes(String text) {
+    return List.of();
+  }
+
+  /**
    * Codes examples, as {@link #code(LabelledSource, ExpectedLabels)}.
    *
    * @param unread from {@link #unread}, counts the parts of the examples that are not read

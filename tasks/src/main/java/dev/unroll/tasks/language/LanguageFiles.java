@@ -94,7 +94,7 @@ record LanguageFiles(
       throw new BadInputException(
           source
               + ": data.train is missing (expected the name of a text file). Set it, or pass a"
-              + " file with --data.");
+              + " file with --data (DataLocation.of in Java).");
     }
     return new Texts(
         corpus(find(name, data), config),

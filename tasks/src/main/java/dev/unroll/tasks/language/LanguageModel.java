@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,7 @@ public final class LanguageModel implements Predictor {
    * @throws BadInputException when the vocabulary lacks a token that ends the text
    */
   public Generated generate(String prompt, GenerationConfig generation, Consumer<String> listener) {
+    Objects.requireNonNull(prompt, "prompt is null");
     return new Generator(network, coder, generation, config.sentences()).generate(prompt, listener);
   }
 
@@ -222,7 +224,7 @@ public final class LanguageModel implements Predictor {
    * it. If the model has line ends, the end of the line is one of its tokens.
    */
   public ScoredText score(String line) {
-    TokenCoder.Coded coded = coder.codeLine(line);
+    TokenCoder.Coded coded = coder.codeLine(Objects.requireNonNull(line, "line is null"));
     if (coded.ids().length == 0) {
       return new ScoredText(List.of(), 0);
     }

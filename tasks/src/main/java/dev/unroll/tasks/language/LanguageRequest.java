@@ -2,6 +2,7 @@ package dev.unroll.tasks.language;
 
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ sealed interface LanguageRequest {
             .withTopP(fields.number("topP", new Range(0, false, 1, true), defaults.topP()))
             .withStop(fields.has("stop") ? fields.strings("stop") : defaults.stop())
             .withSeed(fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
+    fields.requireAny(List.of("prompt", "text"));
     var request = new Continuation(fields.string("prompt"), config);
     fields.done();
     return request;

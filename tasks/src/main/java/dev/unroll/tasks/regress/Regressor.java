@@ -304,16 +304,38 @@ public final class Regressor implements Predictor {
   /**
    * Returns the prediction for a text, or for a sequence of letters.
    *
-   * @throws BadInputException when a sequence has a letter that is not in the alphabet
+   * <p>An empty text, or one of unknown words only, gets a prediction too; {@link #predict(List,
+   * UnreadCount)} and {@link #answer} find out.
+   *
+   * @throws BadInputException when a sequence of letters is empty, or has a letter that is not in
+   *     the alphabet
    * @throws IllegalStateException when this regressor reads numbers
+   * @throws NullPointerException when the text is null
    */
   public double predict(String text) {
-    return predict(List.of(text))[0];
+    return predict(Collections.singletonList(text))[0];
   }
 
   /** Returns the prediction for each text, in one batch; otherwise as {@link #predict(String)}. */
   public double[] predict(List<String> texts) {
-    return model.ofTexts(texts, UnreadCount.NONE).stream().mapToDouble(each -> each).toArray();
+    return predict(texts, UnreadCount.NONE);
+  }
+
+  /**
+   * Returns the prediction for each text, in one batch.
+   *
+   * @param unread from {@link #unread}, counts the parts of the texts that are not read
+   */
+  public double[] predict(List<String> texts, UnreadCount unread) {
+    return model.ofTexts(texts, unread).stream().mapToDouble(each -> each).toArray();
+  }
+
+  /**
+   * Returns a new counter of the parts of texts that are not read, such as unknown words; see
+   * {@link #predict(List, UnreadCount)}.
+   */
+  public UnreadCount unread() {
+    return model.unread();
   }
 
   /**

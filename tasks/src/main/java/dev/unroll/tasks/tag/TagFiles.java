@@ -144,7 +144,7 @@ record TagFiles(
       throw new BadInputException(
           source
               + ": data.train is missing (expected the name of a file with a tag for each token)."
-              + " Set data.train or pass --data.");
+              + " Set data.train, or pass a file with --data (DataLocation.of in Java).");
     }
     return new Texts(
         named(name, data, format, source),

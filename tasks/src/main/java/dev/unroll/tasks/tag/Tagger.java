@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -177,13 +178,18 @@ public final class Tagger implements Predictor {
    * Tags a sentence.
    *
    * @param tokens of the sentence
-   * @throws IllegalArgumentException when there are no tokens, or one is empty
+   * @throws BadInputException when there are no tokens, or one is empty
    */
   public TaggedWords tag(List<String> tokens) {
-    return tagAll(List.of(tokens)).get(0);
+    return tagAll(List.of(Objects.requireNonNull(tokens, "tokens are null"))).get(0);
   }
 
-  /** Tags a text, which is split into tokens by the rules of {@link TagConfig#text}. */
+  /**
+   * Tags a text, which is split into tokens by the rules of {@link TagConfig#text}. Tokens that are
+   * not in the training set are tagged as well; see {@link #unknown}.
+   *
+   * @throws BadInputException when the text is blank
+   */
   public TaggedWords tag(String text) {
     return tag(tokens(text));
   }
@@ -193,7 +199,7 @@ public final class Tagger implements Predictor {
    * text.
    */
   public List<String> tokens(String text) {
-    return TextTokens.of(config.text(), text);
+    return TextTokens.of(config.text(), Objects.requireNonNull(text, "text is null"));
   }
 
   /**
@@ -201,7 +207,7 @@ public final class Tagger implements Predictor {
    * Sentences longer than {@link TagConfig#longest} are cut into segments, which are tagged
    * separately.
    *
-   * @throws IllegalArgumentException when a sentence has no token, or a token is empty
+   * @throws BadInputException when a sentence has no token, or a token is empty
    */
   public List<TaggedWords> tagAll(List<List<String>> sentences) {
     var cuts = new SentenceCuts(config.longest());
@@ -210,7 +216,7 @@ public final class Tagger implements Predictor {
     for (int i = 0; i < counts.length; i++) {
       List<String> tokens = sentences.get(i);
       if (tokens.isEmpty() || tokens.stream().anyMatch(String::isEmpty)) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "sentence " + i + " has " + (tokens.isEmpty() ? "no token" : "an empty token"));
       }
       List<SentenceCuts.Segment> some = cuts.cut(tokens.size());
@@ -313,6 +319,7 @@ public final class Tagger implements Predictor {
   @Override
   public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
     Fields fields = Fields.of(request, "request");
+    fields.requireAny(List.of("text", "tokens"));
     boolean text = fields.has("text");
     List<String> tokens = text ? tokens(fields.string("text")) : fields.strings("tokens");
     fields.done();

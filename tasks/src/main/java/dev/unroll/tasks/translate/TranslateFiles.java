@@ -142,7 +142,8 @@ record TranslateFiles(
       throw new BadInputException(
           source
               + ": data.train is missing (expected the name of a file of pairs, or of a source and"
-              + " a target). Set data.train or pass --data.");
+              + " a target). Set data.train, or pass a file with --data (DataLocation.of in"
+              + " Java).");
     }
     return new Texts(
         named(train, data, source + ": data.train"),

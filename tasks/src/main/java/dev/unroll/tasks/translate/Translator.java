@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -156,10 +157,10 @@ public final class Translator implements Predictor {
 
   /**
    * Translates a text with the search of the configuration; the translation of a blank text is
-   * empty.
+   * empty. A text of unknown words is translated as well; see {@link Translation#unknown}.
    */
   public Translation translate(String text) {
-    return translateAll(List.of(text)).get(0);
+    return translateAll(List.of(Objects.requireNonNull(text, "text is null"))).get(0);
   }
 
   /**
@@ -330,7 +331,7 @@ public final class Translator implements Predictor {
    *
    * @param target your translation; empty: the best one that is found
    * @throws IllegalStateException when the network has no attention
-   * @throws IllegalArgumentException when the text is blank or longer than the network reads
+   * @throws BadInputException when the text is blank or longer than the network reads
    */
   public AttentionMap attention(String text, Optional<String> target) {
     if (network.attention().isEmpty()) {
@@ -339,7 +340,7 @@ public final class Translator implements Predictor {
     }
     List<String> tokens = coder.source().tokens(text);
     if (tokens.isEmpty() || tokens.size() > config.longest()) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "the text has %d tokens (expected 1 to %d)".formatted(tokens.size(), config.longest()));
     }
     List<String> translated =
@@ -386,9 +387,10 @@ public final class Translator implements Predictor {
   @Override
   public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
     Fields fields = Fields.of(request, "request");
-    String text = fields.string("text");
     Decoding decoding = config.decoding();
     int beam = fields.integer("beam", 1, 1000, decoding.beam());
+    fields.requireAny(List.of("text"));
+    String text = fields.string("text");
     fields.done();
     return translateAll(List.of(text), decoding.withBeam(beam)).get(0).json();
   }

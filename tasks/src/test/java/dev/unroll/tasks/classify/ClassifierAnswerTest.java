@@ -159,4 +159,31 @@ class ClassifierAnswerTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage("request: steps: this model reads texts; pass text instead");
   }
+
+  @Test
+  void stepsMayBeArraysAndFarValuesAreNoted() throws IOException {
+    Classifier classifier = ofLargest();
+
+    for (Object steps : List.of(new double[][] {{0.5}}, new float[][] {{0.5f}})) {
+      assertThat(classifier.answer(Map.of("steps", steps)))
+          .isEqualTo(classifier.answer(Map.of("steps", List.of(List.of(0.5)))));
+    }
+    assertThat(classifier.classify(new float[][] {{0.5f}}).notes()).isEmpty();
+    for (Classification far :
+        List.of(
+            classifier.classify(new float[][] {{5000}}),
+            classifier.classify(new double[][] {{5000}}))) {
+      assertThat(far.notes())
+          .singleElement()
+          .asString()
+          .startsWith("column \"x\" of the sequence is far from the values of training");
+    }
+    assertThatThrownBy(() -> classifier.classify((float[][]) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("steps are null");
+    for (float[][] bad :
+        List.of(new float[][] {{Float.NaN}}, new float[][] {{1, 2}}, new float[0][])) {
+      assertThatThrownBy(() -> classifier.classify(bad)).isInstanceOf(BadInputException.class);
+    }
+  }
 }

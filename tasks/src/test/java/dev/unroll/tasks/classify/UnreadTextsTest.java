@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -186,5 +187,31 @@ class UnreadTextsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
             "model.layers[0]: vocabulary: the texts have 6 ids, got a vocabulary of 3; remove vocabulary, or lower data.vocabulary.size");
+  }
+
+  @Test
+  void answersToUnreadTextsHaveNotes() throws IOException {
+    Classifier classifier =
+        Classifier.training(recipe("", 1), DataLocation.of(texts(60, "the pump is %s today %d")))
+            .fit()
+            .predictor();
+
+    assertThat(classifier.classify("the pump is good").notes()).isEmpty();
+    assertThat(classifier.classify("zxqw foo pump good").notes())
+        .containsExactly("50 % of the 4 words of the text are unknown to the model");
+    for (String blank : List.of("", "  ", "...")) {
+      assertThat(classifier.classify(blank).notes())
+          .containsExactly("the text has no words; the answer is that of an empty text");
+    }
+    assertThat(classifier.classify(List.of("the pump", "zxqw")).get(1).notes()).hasSize(1);
+    assertThat(classifier.answer(Map.of("text", "")))
+        .containsEntry(
+            "notes", List.of("the request has no words; the answer is that of an empty text"));
+    assertThatThrownBy(() -> classifier.classify((String) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("text is null");
+    assertThatThrownBy(() -> classifier.answer(Map.of("message", "the pump")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("request: unknown key \"message\"");
   }
 }

@@ -71,7 +71,8 @@ class ForecastSchemaTest {
 
     assertThatThrownBy(() -> Forecaster.training(config, both))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("both: there are several columns (a, b); set data.columns to those to use");
+        .hasMessage(
+            "both: there are several columns (a, b); set data.columns (withColumns in Java) to those to use");
     Training<Forecaster> training = Forecaster.training(config.withColumns("a", "b"), both);
     assertThat(training.predictor().predict(both, 1).target()).isEqualTo("a");
     assertThatThrownBy(() -> training.predictor().predict(both, 2))

@@ -136,6 +136,7 @@ class ForecasterAnswerTest {
           {"columns": {"load": [1, 2, 3], "wind": [1, 2, 3]}, "horizon": 3} | horizon 3 is beyond the 2
           {"columns": {"load": [1, 2, 3], "wind": [1, 2, 3]}, "labels": ["2024-01-01"]} | request: labels: 1 labels for 3 points; they must match
           {} | request: key "columns" is missing
+          {"column": {"load": [1]}} | request: unknown key "column"; did you mean "columns"?
           """)
   void whatDoesNotFitIsRefused(String request, String sentence) {
     Forecaster forecaster = Forecaster.training(TWO, both(60)).predictor();
@@ -144,5 +145,23 @@ class ForecasterAnswerTest {
             () -> forecaster.answer(dev.unroll.store.Json.parseObject(request, "request")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aMisspeltKeyIsNamedAndArraysAreLists() {
+    Forecaster forecaster = trained(ONE, Series.of("load", wave(60, 0.3)));
+    double[] known = wave(10, 0.3);
+
+    assertThat(forecaster.answer(Map.of("values", known, "horizon", 2)))
+        .isEqualTo(forecaster.answer(Map.of("values", list(known))));
+    assertThatThrownBy(() -> forecaster.answer(Map.of("value", known)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("request: unknown key \"value\"; did you mean \"values\"?");
+    assertThatThrownBy(() -> forecaster.answer(Map.of("horizon", 2)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("request: key \"values\" or \"columns\" is missing");
+    assertThatThrownBy(() -> forecaster.answer(Map.of("values", known, "horizon", 10_001)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected a whole number from 1 to 10000");
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Table;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
@@ -12,6 +14,7 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.Trainer;
@@ -19,6 +22,7 @@ import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,5 +132,71 @@ class ForecasterResumeTest {
   void resumingNeedsCheckpoints() {
     assertThatThrownBy(() -> training().resume(RunListener.silent()))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aSeriesInMemoryCanBeReadFromItsFile() throws IOException {
+    Path file = directory.resolve("weather.csv");
+    var text = new StringBuilder("temperature,load\n");
+    for (int t = 0; t < 60; t++) {
+      text.append("%.3f,%d\n".formatted(Math.sin(t), t % 7));
+    }
+    Files.writeString(file, text);
+    Series series = Table.read(file).series(List.of("temperature"), Missing.ERROR);
+    var config =
+        ForecastConfig.defaults()
+            .withWindow(3)
+            .withTraining(TrainingConfig.defaults().withEpochs(2));
+    Training<Forecaster> unbroken = Forecaster.training(config, series);
+    unbroken.fit();
+    Checkpoints checkpoints = Checkpoints.in(directory.resolve("run"));
+    Training<Forecaster> first = Forecaster.training(config, series).checkpoints(checkpoints);
+    first.requestStop();
+    first.fit();
+
+    assertThatThrownBy(() -> Forecaster.training(checkpoints, Map.of()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the checkpoint does not name its data. Prepare the training again");
+    Training<Forecaster> second = Forecaster.training(checkpoints, Map.of(), DataLocation.of(file));
+    second.resume(RunListener.silent());
+    assertThat(saved(second)).isEqualTo(saved(unbroken));
+  }
+
+  @Test
+  void anInterruptStopsLikeARequest() {
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    Training<Forecaster> training = training().checkpoints(checkpoints);
+    Thread.currentThread().interrupt();
+    TrainingResult<Forecaster> result = training.fit();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.stopped()).isTrue();
+    assertThat(result.score().value("rmse")).isFinite();
+    assertThat(training.resume(RunListener.silent()).stopped()).isFalse();
+  }
+
+  @Test
+  void aClosedTrainingTrainsNoMore() {
+    Training<Forecaster> training = training();
+    training.close();
+
+    assertThatThrownBy(training::fit)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the training is closed");
+    assertThat(training.predictor().predict(Series.airline(), 1).values()).hasSize(1);
+  }
+
+  @Test
+  void aForecasterIsSavedInANewDirectoryAndOtherFilesAreNoModels() throws IOException {
+    Forecaster forecaster = training().predictor();
+    Path file = directory.resolve("models").resolve("new").resolve("airline.safetensors");
+    forecaster.save(file);
+    assertThat(Forecaster.load(file).predict(Series.airline(), 1).values())
+        .isEqualTo(forecaster.predict(Series.airline(), 1).values());
+
+    Path csv = Files.writeString(directory.resolve("a.csv"), "month,passengers\n1949-01,112\n");
+    assertThatThrownBy(() -> Forecaster.load(csv))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(csv + ": not an Unroll model file (expected safetensors)");
   }
 }

@@ -324,10 +324,27 @@ class ForecasterTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage("value: 5 values are too few; the model forecasts from the last 6");
     assertThatThrownBy(() -> Forecaster.training(SMALL, wave(100)).predictor().predict(wave(50), 0))
-        .hasMessage("horizon must be 1 or more, got 0");
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("horizon is 0 (expected a whole number from 1 to 10000)");
     assertThatThrownBy(
             () ->
                 Forecaster.training(SMALL.withLayers(LayerSpec.dense(3).with("unts", 3)), wave(99)))
         .hasMessageContaining("model.layers[0]: unknown key \"unts\"; did you mean \"units\"?");
+  }
+
+  @Test
+  void aBadValueIsABadInput() {
+    Forecaster forecaster = Forecaster.training(SMALL, wave(100)).predictor();
+    double[] broken = wave(50);
+    broken[3] = Double.NaN;
+
+    assertThatThrownBy(() -> forecaster.predict(broken, 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("value: point 3 of column \"value\" is NaN; expected finite numbers");
+    assertThatThrownBy(() -> forecaster.predict(wave(50), 10_001))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("horizon is 10001 (expected a whole number from 1 to 10000)");
+    assertThatThrownBy(() -> Forecaster.training(SMALL, broken))
+        .isInstanceOf(BadInputException.class);
   }
 }

@@ -147,7 +147,8 @@ class RegressorTest {
         .hasMessageContaining("unknown key \"top\"");
     assertThatThrownBy(() -> Classifier.load(file))
         .isInstanceOf(BadInputException.class)
-        .hasMessageEndingWith(": a regressor (expected a classifier); use unroll predict");
+        .hasMessageEndingWith(
+            ": a regressor (expected a classifier); use unroll predict, or Predictor.load in Java");
   }
 
   @Test

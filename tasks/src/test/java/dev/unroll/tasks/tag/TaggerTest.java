@@ -281,7 +281,15 @@ class TaggerTest {
 
     assertThat(tagger.tokens(" \t ")).isEmpty();
     assertThat(tagger.tagAll(List.of())).isEmpty();
-    assertThatThrownBy(() -> tagger.tag(List.of())).hasMessage("sentence 0 has no token");
+    assertThatThrownBy(() -> tagger.tag(List.of()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("sentence 0 has no token");
+    assertThatThrownBy(() -> tagger.tag((String) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("text is null");
+    assertThatThrownBy(() -> tagger.answer(Map.of("txt", "the dog")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("request: unknown key \"txt\"; did you mean \"text\"?");
     assertThatThrownBy(() -> tagger.tagAll(List.of(List.of("a"), List.of("b", ""))))
         .hasMessage("sentence 1 has an empty token");
     assertThatThrownBy(() -> tagger.answer(Map.of("tokens", List.of())))

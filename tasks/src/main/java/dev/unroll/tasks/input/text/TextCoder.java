@@ -101,6 +101,13 @@ final class TextCoder implements InputCoder {
     return new UnreadTexts(this, "train a model for them with data.tokenizer ");
   }
 
+  @Override
+  public List<String> notes(String text) {
+    UnreadCount count = unread();
+    int[] unused = ids(text, count);
+    return count.notes("the text");
+  }
+
   /**
    * Returns the ids of all words. An empty text becomes one unknown word, because a sequence has at
    * least one step, unless padding adds steps.

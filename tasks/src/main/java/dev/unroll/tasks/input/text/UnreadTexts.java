@@ -83,7 +83,10 @@ final class UnreadTexts implements UnreadCount {
                   : "",
               spaceless.advice(advice)));
     }
-    if (cut > 0 && cut >= CUT * texts) {
+    if (cut > 0 && texts == 1) {
+      notes.add(
+          String.format(Locale.ROOT, "%s is cut at %,d %s", what, coder.padding().steps(), unit));
+    } else if (cut > 0 && cut >= CUT * texts) {
       notes.add(
           String.format(
               Locale.ROOT,
@@ -95,7 +98,9 @@ final class UnreadTexts implements UnreadCount {
               coder.padding().steps(),
               unit));
     }
-    if (empty > 0) {
+    if (empty > 0 && texts == 1 && emptyLines.isEmpty()) {
+      notes.add("%s has no %s; the answer is that of an empty text".formatted(what, unit));
+    } else if (empty > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
