@@ -113,6 +113,30 @@ class ExamplesTest {
   }
 
   @Test
+  void theServiceAnswersRequestsAndFollowsReadings() throws IOException {
+    List<String> lines = Console.linesOf(ForecastService::main, "2");
+
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0)).startsWith("Response[status=200, body={target=temperature, values=[");
+    assertThat(lines.get(1))
+        .isEqualTo(
+            "Response[status=400, body={error=request: unknown key \"value\"; did you mean"
+                + " \"values\"?}]");
+    assertThat(lines.get(2)).contains("status=400").contains("2 values are too few");
+    assertThat(lines.get(3)).startsWith("[");
+    String first = lines.get(3).substring(1, lines.get(3).indexOf(','));
+    assertThat(lines.get(4)).isEqualTo("next " + first);
+  }
+
+  @Test
+  void aStoppedForecastIsResumed(@TempDir Path directory) throws IOException {
+    List<String> lines = Console.linesOf(ResumableForecast::main, directory.toString());
+
+    assertThat(lines.get(0)).isEqualTo("stopped true, then false");
+    assertThat(lines.get(1)).startsWith("test set {rmse=");
+  }
+
+  @Test
   void theRateOfWearIsPredicted() throws IOException {
     List<String> lines = Console.linesOf(MachineWear::main);
 

@@ -34,8 +34,10 @@ record ForecastRequest(Series series, int horizon) {
     List<String> labels = fields.has(LABELS) ? fields.strings(LABELS) : null;
     int most = Math.max(FutureForecast.MAX_HORIZON, config.horizon());
     int horizon = fields.integer("horizon", 1, most, config.horizon());
-    fields.requireAny(
-        config.columnsToPredict().size() > 1 ? List.of(COLUMNS) : List.of(VALUES, COLUMNS));
+    if (!fields.has(VALUES)) { // which a model of several columns rejects by itself
+      boolean several = config.columnsToPredict().size() > 1;
+      fields.requireAny(several ? List.of(COLUMNS) : List.of(VALUES, COLUMNS));
+    }
     Map<String, double[]> columns = columns(fields, config);
     fields.done();
     int length = columns.values().iterator().next().length;

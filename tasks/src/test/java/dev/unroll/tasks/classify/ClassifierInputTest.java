@@ -198,6 +198,6 @@ class ClassifierInputTest {
         .hasMessage(
             "own.yaml: data.train is missing; set it to a file in "
                 + directory
-                + ", or pass one with --data");
+                + ", or pass one with --data (DataLocation.of in Java)");
   }
 }

@@ -12,6 +12,7 @@ import dev.unroll.data.labelled.LetterSequences;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.tasks.input.text.TextConfig;
 import dev.unroll.tasks.recipe.LayerSpec;
 import java.io.IOException;
@@ -152,7 +153,8 @@ class UnlabelledFileTest {
     var alone = new ArrayList<String>();
     for (int n = 0; n < COUNT; n++) {
       lines.add(n % 50 == 7 ? "" : "good, bad " + "good ".repeat(n % 9));
-      alone.add((n + 1) + " " + classifier.classify(lines.get(n)));
+      alone.add(
+          (n + 1) + " " + classifier.classify(lines.subList(n, n + 1), UnreadCount.NONE).get(0));
     }
     Path file = Files.write(directory.resolve("texts.txt"), lines);
 

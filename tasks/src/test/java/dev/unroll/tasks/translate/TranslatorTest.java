@@ -280,7 +280,7 @@ class TranslatorTest {
     assertThat(translator().attention("five", Optional.of("12")).target())
         .containsExactly("1", "2", "</s>");
     assertThatThrownBy(() -> translator().attention(" ", Optional.empty()))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(BadInputException.class)
         .hasMessageContaining("0 tokens (expected 1 to 6)");
   }
 
