@@ -9,6 +9,7 @@ import dev.unroll.data.table.DataFiles;
 import dev.unroll.tasks.forecast.ForecastParts;
 import dev.unroll.tasks.forecast.Forecaster;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -105,6 +106,7 @@ class RecipesLearnTest {
     assertThat(result.notes().get(1)).contains("does not beat ", "last value (49.97)");
     assertThat(ForecastParts.plot(result).lines().get(0).x()).hasSize(144);
     assertThat(ForecastParts.plot(result).lines().get(2).x()).hasSize(142);
-    assertThat(ForecastParts.plot(result).split()).hasValue(101);
+    assertThat(ForecastParts.plot(result).split())
+        .hasValue(LocalDate.of(1957, 6, 1).toEpochDay() * 86_400_000.0); // point 101
   }
 }
