@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outlier(long line, String time, String series, double value, double distance) {
   /** The maximum number of values that are found. */
-  static final int MOST = 5;
+  static final int MAX_SHOWN = 5;
 
   /** The minimum distance; of normally distributed values, one in ten million is farther. */
   private static final double FAR = 4;
@@ -77,8 +77,8 @@ public record Outlier(long line, String time, String series, double value, doubl
           }
         });
     found.sort(
-        Comparator.comparingDouble(Outlier::distance).reversed().thenComparing(Outlier::line));
-    return List.copyOf(found.subList(0, Math.min(MOST, found.size())));
+        Comparator.comparingDouble(Outlier::distance).reversed().thenComparingLong(Outlier::line));
+    return List.copyOf(found.subList(0, Math.min(MAX_SHOWN, found.size())));
   }
 
   private static String name(Table table, int row, List<String> ids) {

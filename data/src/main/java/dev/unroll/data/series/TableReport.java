@@ -245,7 +245,7 @@ public final class TableReport {
 
   /**
    * Returns the values of a column that are farthest from the others of their series, the farthest
-   * first, at most {@value Outlier#MOST}; empty if none is far.
+   * first, at most {@value Outlier#MAX_SHOWN}; empty if none is far.
    */
   public List<Outlier> outliers(String column) {
     String time = times == null ? null : times.column();
