@@ -4,12 +4,12 @@ import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
-/** Arrays whose rows have different lengths, with zeros after the end of the shorter ones. */
+/** Arrays whose rows have different lengths, with a filling after the end of the shorter ones. */
 final class Padding {
   private Padding() {}
 
   /** Returns [N, T, F], where T is the length of the longest sequence. */
-  static Tensor values(float[][][] sequences) {
+  static Tensor values(float[][][] sequences, float filling) {
     int steps = Arrays.stream(sequences).mapToInt(sequence -> sequence.length).max().orElse(0);
     int features =
         Arrays.stream(sequences)
@@ -21,7 +21,9 @@ final class Padding {
       throw new IllegalArgumentException(
           "none of " + sequences.length + " sequences has a step (expected at least one step)");
     }
-    var padded = new float[Math.multiplyExact(sequences.length, steps * features)];
+    var padded =
+        new float[Math.multiplyExact(sequences.length, Math.multiplyExact(steps, features))];
+    Arrays.fill(padded, filling);
     for (int n = 0; n < sequences.length; n++) {
       for (int t = 0; t < sequences[n].length; t++) {
         float[] step = sequences[n][t];
@@ -44,9 +46,14 @@ final class Padding {
   }
 
   /** Returns [N, T], where T is the length of the longest row. */
-  static IndexTensor ids(int[][] rows) {
+  static IndexTensor ids(int[][] rows, int filling) {
     int steps = Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
+    if (steps == 0) {
+      throw new IllegalArgumentException(
+          "none of " + rows.length + " sequences has a step (expected at least one step)");
+    }
     var padded = new int[Math.multiplyExact(rows.length, steps)];
+    Arrays.fill(padded, filling);
     for (int n = 0; n < rows.length; n++) {
       System.arraycopy(rows[n], 0, padded, n * steps, rows[n].length);
     }

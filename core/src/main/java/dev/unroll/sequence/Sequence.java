@@ -80,7 +80,7 @@ public final class Sequence {
    *     features
    */
   public static Sequence padded(float[][][] sequences) {
-    Tensor values = Padding.values(sequences);
+    Tensor values = Padding.values(sequences, 0);
     return of(values, Mask.lengths(lengths(sequences)));
   }
 
@@ -91,7 +91,7 @@ public final class Sequence {
    */
   public static Sequence paddedIds(int[][] ids) {
     return ids(
-        Padding.ids(ids), Mask.lengths(Arrays.stream(ids).mapToInt(x -> x.length).toArray()));
+        Padding.ids(ids, 0), Mask.lengths(Arrays.stream(ids).mapToInt(x -> x.length).toArray()));
   }
 
   private static int[] lengths(float[][][] sequences) {

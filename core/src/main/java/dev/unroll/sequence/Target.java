@@ -56,19 +56,22 @@ public final class Target {
 
   /**
    * Returns a target of values at every step of sequences of different lengths, {@code
-   * targets[n][t][f]}, in the shape of a prediction for {@link Sequence#padded}.
+   * targets[n][t][f]}, in the shape of a prediction for {@link Sequence#padded}. Each must be as
+   * long as its input: after its end it is NaN, which fails where the input's mask has a valid
+   * step.
    */
   public static Target padded(float[][][] targets) {
-    return values(Padding.values(targets));
+    return values(Padding.values(targets, Float.NaN));
   }
 
   /**
    * Returns a target of the class of every step of sequences of different lengths, {@code
    * classes[n][t]}, in the shape of a prediction for {@link Sequence#padded} or {@link
-   * Sequence#paddedIds}.
+   * Sequence#paddedIds}. Each must be as long as its input: after its end the class is −1, which is
+   * rejected where the input's mask has a valid step.
    */
   public static Target paddedClasses(int[][] classes) {
-    return classes(Padding.ids(classes));
+    return classes(Padding.ids(classes, -1));
   }
 
   /**

@@ -79,7 +79,7 @@ public final class ModelFile {
 
   /**
    * Saves a model with extra values. Training by another thread waits while the file is written, so
-   * that the file never mixes the weights of two steps.
+   * that the file never mixes the weights of two steps; so do predictions that begin after a step.
    *
    * @param extra plain JSON values
    * @throws IllegalArgumentException if two layers share a parameter
@@ -146,7 +146,7 @@ public final class ModelFile {
     }
   }
 
-  /** Saves the weights alone, by name. */
+  /** Saves the weights alone, by name, without a checksum. */
   public static void saveWeights(Path file, Model model) throws IOException {
     ParameterStore.whileUnchanged(
         model.parameters().values(), () -> new Safetensors(Map.of(), entries(model)).write(file));
@@ -163,7 +163,7 @@ public final class ModelFile {
    * anything does not fit, the model is not changed.
    */
   public static void loadWeights(Path file, Model model) throws IOException {
-    setWeights(Safetensors.read(file), file.toString(), model);
+    loadWeights(Safetensors.read(file), file.toString(), model);
   }
 
   /**
@@ -172,7 +172,12 @@ public final class ModelFile {
    * @param source prefix of error messages
    */
   public static void loadWeights(InputStream in, String source, Model model) throws IOException {
-    setWeights(Safetensors.read(in, source), source, model);
+    loadWeights(Safetensors.read(in, source), source, model);
+  }
+
+  private static void loadWeights(Safetensors content, String source, Model model) {
+    boolean unused = check(content, source);
+    setWeights(content, source, model);
   }
 
   private static Safetensors content(Model model, Map<String, ?> extra) {

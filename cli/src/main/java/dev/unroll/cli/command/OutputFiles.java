@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.TextFiles;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.internal.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,5 +109,19 @@ final class OutputFiles {
             throw new IOException(file + ": cannot be written; is the disk full?");
           }
         });
+  }
+
+  /**
+   * Returns whether the numbers of an answer have a decimal comma, as those of its input. Where no
+   * number shows it, a table with semicolons and a byte order mark has one: a spreadsheet program
+   * wrote it.
+   *
+   * @param format of the input; null if it is no table
+   * @param mark the byte order mark of the input, or empty
+   */
+  static boolean hasDecimalComma(@Nullable FoundFormat format, String mark) {
+    return format != null
+        && (format.decimal() == ','
+            || (format.decimal() == 0 && format.separator() == ';' && !mark.isEmpty()));
   }
 }

@@ -218,9 +218,10 @@ final class PredictCommand implements Callable<Integer> {
   private String csv(Series series, Forecast forecast) throws IOException {
     String time = forecast.timeColumn();
     FoundFormat format = series.format().filter(found -> found.separator() != ' ').orElse(null);
-    boolean comma = format != null && format.decimal() == ',';
+    String mark = OutputFiles.markOf(input);
+    boolean comma = OutputFiles.hasDecimalComma(format, mark);
     var text = new StringWriter();
-    text.write(OutputFiles.markOf(input));
+    text.write(mark);
     String[] header =
         time == null
             ? new String[] {"step", forecast.target()}

@@ -108,10 +108,7 @@ final class TableWriter implements TableAnswers {
    * semicolons and a byte order mark has one: a spreadsheet program wrote it.
    */
   private boolean hasDecimalComma() {
-    FoundFormat format = table;
-    return format != null
-        && (format.decimal() == ','
-            || (format.decimal() == 0 && format.separator() == ';' && !mark.isEmpty()));
+    return OutputFiles.hasDecimalComma(table, mark);
   }
 
   private Map<String, Object> object(List<String> cells, Classification said) {

@@ -1,5 +1,6 @@
 package dev.unroll.cli.plot;
 
+import dev.unroll.BadInputException;
 import dev.unroll.tasks.translate.AttentionMap;
 import java.awt.Color;
 import java.awt.Font;
@@ -47,12 +48,12 @@ public final class AttentionPlot {
   /**
    * Draws the attention and writes it.
    *
-   * @throws IllegalArgumentException when a side has more than {@value #MAX} tokens
+   * @throws BadInputException when a side has more than {@value #MAX} tokens
    */
   public static void write(String title, AttentionMap map, Path file) throws IOException {
     int most = Math.max(map.source().size(), map.target().size());
     if (most > MAX) {
-      throw new IllegalArgumentException(
+      throw new BadInputException(
           "a side has %,d tokens (expected %d or fewer for a picture)".formatted(most, MAX));
     }
     Plots.write(new AttentionPlot(map).draw(title), file);

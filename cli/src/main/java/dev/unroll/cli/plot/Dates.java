@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.knowm.xchart.style.XYStyler;
 
 /** An axis of times, in milliseconds since 1970-01-01T00:00 without a time zone. */
+@SuppressWarnings("JavaUtilDate") // XChart reads it
 final class Dates {
   private static final double YEAR = 365.25; // days
   private static final int TICKS = 12; // about the most on an axis

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The stream keeps the last {@link ForecastConfig#reach()} points, which the model looks back
- * on, and forecasts from them as {@link Forecaster#predict(Series, int)} does. The values are
- * bit-identical to those of {@code predict} for all points so far. A model with {@link
- * Feed#SEQUENCE} depends on all points, so its stream keeps all of them, and each forecast takes
- * longer than the one before; {@link #clear} begins a new series.
+ * on, or the last {@value #LABELLED} points if they have labels, whose frequency they determine. It
+ * forecasts from them as {@link Forecaster#predict(Series, int)} does. Without labels, or up to
+ * that many points, the values are bit-identical to those of {@code predict} for all points so far.
+ * A model with {@link Feed#SEQUENCE} depends on all points, so its stream keeps all of them, and
+ * each forecast takes longer than the one before; {@link #clear} begins a new series.
  *
  * <p>For one thread. Any number of streams, on any number of threads, can share a forecaster.
  */
 public final class ForecastStream {
+  /** The points with labels that are kept, since their times determine the frequency. */
+  private static final int LABELLED = 1000;
+
   private final Forecaster forecaster;
   private final List<String> columns;
   private final int reach;
@@ -88,7 +92,7 @@ public final class ForecastStream {
     if (label != null) {
       labels.add(label);
     }
-    if (!keepsAll && points.size() > reach) {
+    if (!keepsAll && points.size() > (label == null ? reach : Math.max(reach, LABELLED))) {
       points.remove();
       labels.poll();
     }
@@ -140,8 +144,17 @@ public final class ForecastStream {
    * @return empty until there are enough points
    */
   public Optional<Forecast> next(@Nullable String label, double... point) {
+    var pointsBefore = List.copyOf(points);
+    var labelsBefore = List.copyOf(labels);
     add(label, point);
-    return isReady() ? Optional.of(forecast(forecaster.config().horizon())) : Optional.empty();
+    try {
+      return isReady() ? Optional.of(forecast(forecaster.config().horizon())) : Optional.empty();
+    } catch (BadInputException e) { // such as a label that is no time
+      clear();
+      points.addAll(pointsBefore);
+      labels.addAll(labelsBefore);
+      throw e;
+    }
   }
 
   /** Removes all points, to begin a new series. */

@@ -15,6 +15,7 @@ import dev.unroll.tasks.Training;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class ForecastTransformTest {
     return Series.airline().values(Series.airline().columns().get(0));
   }
 
+  /** Returns the position of a month of the series on the axis of times. */
+  private static double month(int index) {
+    return LocalDate.of(1949, 1, 1).plusMonths(index).toEpochDay() * 86_400_000.0;
+  }
+
   /** A network of zeros forecasts no change of the yearly growth: the seasonal baseline. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 12, 24})
@@ -60,9 +66,11 @@ class ForecastTransformTest {
         .isCloseTo(rmse, within(1e-9));
     assertThat(result.baselines().get("last value").get("rmse")).isCloseTo(49.97, within(0.005));
     assertThat(result.baselines().get("y[t-12]").get("rmse")).isCloseTo(42.71, within(0.005));
-    assertThat(ForecastParts.plot(result).split()).hasValue(101);
+    assertThat(ForecastParts.plot(result).split()).hasValue(month(101));
     assertThat(ForecastParts.plot(result).lines().get(0).x()).hasSize(144);
-    assertThat(ForecastParts.plot(result).lines().get(1).x()).startsWith(13 + window).endsWith(143);
+    assertThat(ForecastParts.plot(result).lines().get(1).x())
+        .startsWith(month(13 + window))
+        .endsWith(month(143));
     assertThat(ForecastParts.plot(result).lines().get(1).x()).hasSize(144 - 13 - window);
   }
 
