@@ -72,7 +72,7 @@ public final class ModelFile {
     }
   }
 
-  /** Saves a model; an existing file is replaced as a whole. */
+  /** Saves a model; an existing file is replaced as a whole, and a missing directory is created. */
   public static void save(Path file, Model model) throws IOException {
     save(file, model, Map.of());
   }

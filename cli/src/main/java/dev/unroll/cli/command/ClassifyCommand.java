@@ -72,7 +72,8 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, compressed if named .gz, once all are complete;"
+          "Write the answers to this file, compressed if named .gz, once all are complete; its"
+              + " directory is made if there is none;"
               + " - and by default: stdout.")
   private @Nullable Path output;
 

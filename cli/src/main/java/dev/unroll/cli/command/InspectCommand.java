@@ -171,7 +171,7 @@ final class InspectCommand implements Callable<Integer> {
     if (!outliers.isEmpty()
         && (extremes != null || numbers.far() > 0 || outliers.get(0).isVeryFar())) {
       oddities.add(
-          "farthest from the others of %s: %s; correct a wrong value or clear its cell, and set training.loss=huber if large values are real but rare"
+          "farthest from the others of %s: %s; correct a wrong value or clear its cell, and for a forecast or regression set training.loss=huber if large values are real but rare"
               .formatted(
                   report.ids().isEmpty() ? Text.shown(column.name()) : "their series",
                   String.join("; ", outliers.stream().map(Outlier::describe).toList())));

@@ -88,7 +88,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the result into this file, compressed if named .gz; - and by default: stdout.")
+          "Write the result into this file, compressed if named .gz, in a directory that is made if there is none; - and by default: stdout.")
   private @Nullable Path out;
 
   @Option(

@@ -110,7 +110,8 @@ final class TagCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, compressed if named .gz, once all are complete; - and by"
+          "Write the answers to this file, compressed if named .gz, once all are complete; its"
+              + " directory is made if there is none; - and by"
               + " default: stdout.")
   private @Nullable Path output;
 

@@ -85,7 +85,8 @@ final class TranslateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the translations to this file, compressed if named .gz, once all are complete; - and by"
+          "Write the translations to this file, compressed if named .gz, once all are complete; its"
+              + " directory is made if there is none; - and by"
               + " default: stdout.")
   private @Nullable Path output;
 
