@@ -102,4 +102,17 @@ class PaddingTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("use Sequence.padded for sequences of different lengths");
   }
+
+  @Test
+  void aTargetShorterThanItsInputIsAnErrorAndNotZero() {
+    int[][] classes = {{1}, {}, {0, 2, 1}, {2}}; // the last input has two steps
+    var model = Sequential.of(new Gru(2, 4, Returns.ALL), new Dense(4, 3));
+    Dataset data = Dataset.of(Sequence.padded(VALUES), Target.paddedClasses(classes));
+    assertThat(Target.padded(new float[][][] {{{1}}, {{2}, {3}}}).values().get(0, 1, 0)).isNaN();
+    assertThatThrownBy(
+            () ->
+                new Trainer(TrainingConfig.defaults().withLoss(new SoftmaxCrossEntropy()))
+                    .fit(model, data))
+        .hasMessageContaining("-1");
+  }
 }

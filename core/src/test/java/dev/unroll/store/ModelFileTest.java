@@ -255,6 +255,19 @@ class ModelFileTest {
     }
   }
 
+  @Test
+  void theWeightsOfADamagedModelFileAreRejected() throws IOException {
+    ModelFile.save(file, model);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 3] ^= 1; // a finite weight
+    Files.write(file, bytes);
+    float[][] before = weights(model);
+    assertThatThrownBy(() -> ModelFile.loadWeights(file, model))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is damaged, its checksum does not fit its content");
+    assertThat(weights(model)).isDeepEqualTo(before);
+  }
+
   private Safetensors savedWeights() throws IOException {
     ModelFile.saveWeights(file, model);
     return Safetensors.read(file);

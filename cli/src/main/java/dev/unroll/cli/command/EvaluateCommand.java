@@ -96,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
       skipBad.check(predictor.recipe());
       // whether or not training skipped bad rows
-      report(predictor.recipe(), file, predictor.evaluate(data, skipBad.wanted()));
+      report(predictor.recipe(), file, predictor.evaluate(data, skipBad.isSet()));
     }
     return 0;
   }

@@ -111,7 +111,7 @@ final class InitCommand implements Callable<Integer> {
     }
     Map<String, String> given = tables.settings(spec, KEYS);
     TableReport report = TableFiles.report(file, given);
-    var draft = new RecipeDraft(report, given, horizon, skipBad.wanted());
+    var draft = new RecipeDraft(report, given, horizon, skipBad.isSet());
     String text = draft.text(command(to));
     write(to, text, draft.notes());
     return 0;
@@ -146,7 +146,7 @@ final class InitCommand implements Callable<Integer> {
           "%s No recipe was written: it could not train on this file. Correct the file, %s."
               .formatted(
                   ended(String.valueOf(refused.getMessage())),
-                  recipe.type().skipsBadRows() && !skipBad.wanted()
+                  recipe.type().skipsBadRows() && !skipBad.isSet()
                       ? "skip rows that cannot be read with --skip-bad, or set how it is read with --set data.KEY=VALUE"
                       : "or set how it is read with --set data.KEY=VALUE"),
           refused);

@@ -16,16 +16,16 @@ final class SkipBad {
       description =
           "For a classifier or regressor: skip and count bad rows of the data instead of stopping"
               + " at the first one.")
-  private boolean wanted;
+  private boolean set;
 
   /** Returns whether the option was given. */
-  boolean wanted() {
-    return wanted;
+  boolean isSet() {
+    return set;
   }
 
   /** Rejects the option for tasks that cannot skip rows. */
   void check(Recipe recipe) {
-    if (wanted && !recipe.type().skipsBadRows()) {
+    if (set && !recipe.type().skipsBadRows()) {
       throw new ParameterException(
           spec.commandLine(),
           "--skip-bad is for tasks that read labelled rows, such as classify, but "
@@ -42,6 +42,6 @@ final class SkipBad {
   /** Returns the recipe with this option applied. */
   Recipe apply(Recipe recipe) {
     check(recipe);
-    return wanted ? recipe.with("data.badRows", "skip") : recipe;
+    return set ? recipe.with("data.badRows", "skip") : recipe;
   }
 }

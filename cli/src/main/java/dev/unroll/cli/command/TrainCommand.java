@@ -171,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
                       ? "--overwrite"
                       : seed != null
                           ? "--seed"
-                          : skipBad.wanted() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
+                          : skipBad.isSet() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
       if (!other.isEmpty()) {
         throw refusal(
             "--resume continues the run as it began, in its directory, and takes no "

@@ -161,8 +161,8 @@ final class WordVectorRows {
     }
     if (base + size > values.length) {
       long grown = Math.max(base + base / 2, 1024L * size);
-      long wanted = promised > words.size() && only == null ? promised * size : MAX_VALUES;
-      values = Arrays.copyOf(values, (int) Math.min(MAX_VALUES, Math.min(wanted, grown)));
+      long needed = promised > words.size() && only == null ? promised * size : MAX_VALUES;
+      values = Arrays.copyOf(values, (int) Math.min(MAX_VALUES, Math.min(needed, grown)));
     }
     return (int) base;
   }

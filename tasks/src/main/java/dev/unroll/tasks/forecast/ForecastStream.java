@@ -142,17 +142,25 @@ public final class ForecastStream {
    * @param label as in {@link #add(String, double...)}
    * @param point as in {@link #add(double...)}
    * @return empty until there are enough points
+   * @throws BadInputException as {@link #add(String, double...)} and {@link #forecast} do; the
+   *     stream is then unchanged
    */
   public Optional<Forecast> next(@Nullable String label, double... point) {
-    var pointsBefore = List.copyOf(points);
-    var labelsBefore = List.copyOf(labels);
+    double[] firstPoint = points.peekFirst();
+    String firstLabel = labels.peekFirst();
+    int before = points.size();
     add(label, point);
     try {
       return isReady() ? Optional.of(forecast(forecaster.config().horizon())) : Optional.empty();
     } catch (BadInputException e) { // such as a label that is no time
-      clear();
-      points.addAll(pointsBefore);
-      labels.addAll(labelsBefore);
+      points.removeLast();
+      labels.pollLast();
+      if (firstPoint != null && points.size() < before) { // adding the point dropped the first one
+        points.addFirst(firstPoint);
+        if (firstLabel != null) {
+          labels.addFirst(firstLabel);
+        }
+      }
       throw e;
     }
   }

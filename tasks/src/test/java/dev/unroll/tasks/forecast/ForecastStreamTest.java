@@ -101,6 +101,9 @@ class ForecastStreamTest {
     Forecast expected = forecaster.predict(series.slice(0, 20), 2);
     assertThat(stream.forecast(2).values()).isEqualTo(expected.values());
     assertThat(stream.forecast(2).times()).isEqualTo(expected.times());
+
+    assertThatThrownBy(() -> stream.next("tomorrow", 1, 2)).isInstanceOf(BadInputException.class);
+    assertThat(stream.forecast(2).values()).as("unchanged").isEqualTo(expected.values());
   }
 
   @Test
