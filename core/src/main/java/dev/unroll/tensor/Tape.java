@@ -34,21 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tape implements AutoCloseable {
   private record Node(Op op, TapeLocation location, Tensor[] outputs) {}
 
-  private record PackKey(int identity, Tensor tensor, long version, PackLayout layout) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof PackKey that
-          && tensor == that.tensor
-          && version == that.version
-          && layout.equals(that.layout);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * identity + layout.hashCode();
-    }
-  }
-
   /** Smallest size in floats of memory that is returned early: 16 MB. */
   static final int LARGE = 1 << 22;
 
@@ -260,7 +245,7 @@ public final class Tape implements AutoCloseable {
       return target;
     }
     return tape.packed.computeIfAbsent(
-        key(matrix, layout),
+        PackKey.of(matrix, layout),
         key -> {
           float[] target = tape.arena.lease(matrix.packedLength(layout));
           matrix.pack(layout, target);
@@ -278,7 +263,7 @@ public final class Tape implements AutoCloseable {
     if (tape == null || length < LARGE) {
       return;
     }
-    float[] array = tape.packed.remove(key(matrix, layout));
+    float[] array = tape.packed.remove(PackKey.of(matrix, layout));
     if (array != null) {
       tape.arena.giveBack(array, length);
     }
@@ -294,15 +279,6 @@ public final class Tape implements AutoCloseable {
     if (tape != null && size >= LARGE) {
       tape.arena.giveBack(scratch, size);
     }
-  }
-
-  private static PackKey key(Tensor matrix, PackLayout layout) {
-    Parameter parameter = matrix.parameter;
-    return new PackKey(
-        System.identityHashCode(matrix),
-        matrix,
-        parameter == null ? 0 : parameter.version(),
-        layout);
   }
 
   /**

@@ -22,7 +22,6 @@ import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
-import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
@@ -33,7 +32,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Classifier implements Predictor {
-  private static final ClassifyTask TASK = new ClassifyTask();
+  static final ClassifyTask TASK = new ClassifyTask();
 
   private final Recipe recipe;
   private final ClassifierModel model;
@@ -105,7 +103,7 @@ public final class Classifier implements Predictor {
    * @throws BadInputException when configuration and texts do not fit
    */
   public static Training<Classifier> training(ClassifierConfig config, LabelledTexts texts) {
-    return training(config, LabelledSource.of(texts, false), null);
+    return PreparedClassifier.training(config, LabelledSource.of(texts, false), null);
   }
 
   /**
@@ -116,7 +114,8 @@ public final class Classifier implements Predictor {
    */
   public static Training<Classifier> training(
       ClassifierConfig config, LabelledTexts texts, LabelledTexts test) {
-    return training(config, LabelledSource.of(texts, false), LabelledSource.of(test, false));
+    return PreparedClassifier.training(
+        config, LabelledSource.of(texts, false), LabelledSource.of(test, false));
   }
 
   /**
@@ -127,7 +126,7 @@ public final class Classifier implements Predictor {
    */
   public static Training<Classifier> training(
       ClassifierConfig config, List<LabelledText> texts, List<LabelledText> test) {
-    return training(
+    return PreparedClassifier.training(
         config,
         LabelledSource.of("the texts", texts),
         test.isEmpty() ? null : LabelledSource.of("the test texts", test));
@@ -141,7 +140,7 @@ public final class Classifier implements Predictor {
    * @throws IllegalArgumentException when the configuration is for another kind of data
    */
   public static Training<Classifier> training(ClassifierConfig config, LabelledDataset data) {
-    return training(config, LabelledSource.of(data), null);
+    return PreparedClassifier.training(config, LabelledSource.of(data), null);
   }
 
   /**
@@ -154,26 +153,7 @@ public final class Classifier implements Predictor {
    */
   public static Training<Classifier> training(
       ClassifierConfig config, LabelledDataset data, LabelledDataset test) {
-    return training(config, LabelledSource.of(data), LabelledSource.of(test));
-  }
-
-  private static Training<Classifier> training(
-      ClassifierConfig config, LabelledSource examples, @Nullable LabelledSource test) {
-    String source = "ClassifierConfig";
-    PreparedClassifier prepared =
-        PreparedClassifier.of(
-            source,
-            Registry.standard().words().layers(),
-            built ->
-                Recipe.describing(
-                    TASK,
-                    source,
-                    ClassifierRecipe.write(config, examples, built),
-                    built,
-                    Optional.of(config.input().type())),
-            config,
-            ExampleReader.of(examples, test));
-    return Training.of(prepared.predictor().recipe(), prepared);
+    return PreparedClassifier.training(config, LabelledSource.of(data), LabelledSource.of(test));
   }
 
   /**

@@ -9,10 +9,13 @@ import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.recipe.ClassWeights;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
@@ -85,6 +89,30 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
     String note = weights == null ? "" : ClassWeights.note(labels, weights);
     int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
     return new PreparedClassifier(recipe.apply(network), model, data, majority, training, note);
+  }
+
+  /**
+   * Prepares the training of a configuration that no recipe describes.
+   *
+   * @param test the test set; null: the configuration's fraction of the examples
+   */
+  static Training<Classifier> training(
+      ClassifierConfig config, LabelledSource examples, @Nullable LabelledSource test) {
+    String source = "ClassifierConfig";
+    PreparedClassifier prepared =
+        of(
+            source,
+            Registry.standard().words().layers(),
+            built ->
+                Recipe.describing(
+                    Classifier.TASK,
+                    source,
+                    ClassifierRecipe.write(config, examples, built),
+                    built,
+                    Optional.of(config.input().type())),
+            config,
+            ExampleReader.of(examples, test));
+    return Training.of(prepared.classifier.recipe(), prepared);
   }
 
   @Override
