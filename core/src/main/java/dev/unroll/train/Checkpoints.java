@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.DirectoryLock;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
 import dev.unroll.store.SafetensorsFile;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * whenever the interval has passed, and when the run ends or is stopped, but not when the run
  * fails. If writing fails during a run, the listeners get a warning, the previous checkpoint stays,
  * and writing is tried again at the next interval.
+ *
+ * <p>During a run, the directory is locked by the small file {@code .unroll.lock}: a second run
+ * with the same directory, in this process or another one, is rejected. The lock ends with the
+ * process.
  *
  * <pre>{@code
  * var checkpoints = Checkpoints.in(Path.of("runs/mine"));
@@ -186,12 +191,17 @@ public final class Checkpoints {
     return steps > 0 ? stepsSince >= steps : secondsSince >= seconds;
   }
 
-  /** Reads the checkpoint, whose tensors stay in its file until the snapshot is closed. */
-  Snapshot read() {
+  /** Rejects a directory without a checkpoint. */
+  void requireExisting() {
     if (!exist()) {
       throw new BadInputException(
           file() + ": there is no checkpoint to resume from; begin a new run");
     }
+  }
+
+  /** Reads the checkpoint, whose tensors stay in its file until the snapshot is closed. */
+  Snapshot read() {
+    requireExisting();
     try {
       SafetensorsFile open = SafetensorsFile.open(file());
       try {
@@ -230,12 +240,23 @@ public final class Checkpoints {
   }
 
   /**
+   * Locks the directory until the run has ended.
+   *
+   * @throws BadInputException if another run writes to it
+   */
+  DirectoryLock lock() {
+    return DirectoryLock.take(directory);
+  }
+
+  /**
    * Creates the directory, removes partial files of killed runs, and verifies that it is writable,
    * before hours of training are lost.
    */
   void prepare() {
     try {
-      Files.createDirectories(directory);
+      if (!Files.isDirectory(directory)) { // Java 17 rejects links to directories
+        Files.createDirectories(directory);
+      }
       Path probe = directory.resolve(CHECKPOINT + ".probe");
       for (Path file : List.of(file(), bestFile(), probe)) {
         AtomicFile.removeLeftovers(file);

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
+import dev.unroll.internal.DirectoryLock;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
 import dev.unroll.tensor.Tensor;
@@ -109,8 +110,8 @@ public final class Trainer {
    *
    * @param validation the validation set, evaluated after every epoch
    * @throws DivergedException if the loss or a gradient is not finite
-   * @throws BadInputException if checkpoints are enabled and cannot be written, or would replace
-   *     that of an unfinished run
+   * @throws BadInputException if checkpoints are enabled and cannot be written, would replace that
+   *     of an unfinished run, or another run writes to their directory
    */
   public History fit(Model model, Dataset data, Dataset validation) {
     return begin(model, data, validation);
@@ -118,7 +119,10 @@ public final class Trainer {
 
   private History begin(Model model, Dataset data, @Nullable Dataset validation) {
     Checkpoints where = checkpoints;
-    if (where != null) {
+    if (where == null) {
+      return run(model, data, validation, null, null);
+    }
+    try (DirectoryLock lock = where.lock()) {
       where.prepare();
       if (where.unfinished()) {
         throw new BadInputException(
@@ -126,8 +130,8 @@ public final class Trainer {
                 + ": belongs to a run that has not ended; resume it, delete it, or write to"
                 + " another directory");
       }
+      return run(model, data, validation, null, lock);
     }
-    return run(model, data, validation, null);
   }
 
   /** Resumes a run without validation; see {@link #resume(Model, Dataset, Dataset)}. */
@@ -142,7 +146,8 @@ public final class Trainer {
    * to its final weights.
    *
    * @throws IllegalStateException if {@link #checkpoints} has not been called
-   * @throws BadInputException if there is no checkpoint, or it belongs to another run
+   * @throws BadInputException if there is no checkpoint, it belongs to another run, or another run
+   *     writes to its directory
    * @throws DivergedException if the loss or a gradient is not finite
    */
   public History resume(Model model, Dataset data, Dataset validation) {
@@ -155,17 +160,24 @@ public final class Trainer {
       throw new IllegalStateException(
           "resume requires the location of the checkpoints; call checkpoints(...) first");
     }
-    Snapshot snapshot = where.read();
-    try {
-      where.prepare();
-      return run(model, data, validation, snapshot);
-    } finally {
-      close(snapshot); // when it was rejected; usually it is closed already
+    where.requireExisting(); // before a lock creates the directory
+    try (DirectoryLock lock = where.lock()) {
+      Snapshot snapshot = where.read();
+      try {
+        where.prepare();
+        return run(model, data, validation, snapshot, lock);
+      } finally {
+        close(snapshot); // when it was rejected; usually it is closed already
+      }
     }
   }
 
   private History run(
-      Model model, Dataset data, @Nullable Dataset validation, @Nullable Snapshot snapshot) {
+      Model model,
+      Dataset data,
+      @Nullable Dataset validation,
+      @Nullable Snapshot snapshot,
+      @Nullable DirectoryLock lock) {
     if (data.size() == 0) {
       throw new IllegalArgumentException(
           "there is nothing to train on: the data set has no examples");
@@ -185,6 +197,9 @@ public final class Trainer {
         close(snapshot); // before training replaces the file
       }
       listeners.open();
+      if (lock != null) {
+        lock.problem().ifPresent(problem -> listeners.tell(one -> one.onWarning(problem)));
+      }
       return run.all(where == null ? null : new CheckpointWriter(where, listeners, run.step()));
     } finally {
       listeners.close();

@@ -28,6 +28,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +85,75 @@ class CheckpointFailuresTest {
     } finally {
       assertThat(directory.toFile().setWritable(true)).isTrue();
     }
+  }
+
+  @Test
+  void twoTrainersMayNotShareADirectory() {
+    var failures = new ArrayList<Throwable>();
+    trainer()
+        .checkpoints(Checkpoints.in(directory))
+        .stopWhen(
+            event -> {
+              failures.add(failureOnAnotherThread(() -> fit(Checkpoints.in(directory))));
+              return event.step() == 2;
+            })
+        .fit(model(), examples(1), examples(2));
+
+    assertThat(failures)
+        .hasSize(2)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isExactlyInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith(
+                        directory
+                            + ": is in use by this process, "
+                            + ProcessHandle.current().pid()
+                            + " since "));
+    assertThat(directory).isDirectoryNotContaining(file -> file.endsWith(".unroll.lock"));
+    Throwable resumed =
+        failureOnAnotherThread(
+            () ->
+                trainer()
+                    .checkpoints(Checkpoints.in(directory))
+                    .resume(model(), examples(1), examples(2)));
+    assertThat(resumed).isNull();
+  }
+
+  private static @Nullable Throwable failureOnAnotherThread(Runnable action) {
+    var failure = new AtomicReference<@Nullable Throwable>();
+    var thread = new Thread(action);
+    thread.setUncaughtExceptionHandler((which, thrown) -> failure.set(thrown));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return failure.get();
+  }
+
+  @Test
+  void aDirectoryThatCannotBeLockedIsAWarning() throws IOException {
+    Files.createDirectory(directory.resolve(".unroll.lock"));
+    var warnings = new ArrayList<String>();
+    trainer()
+        .checkpoints(Checkpoints.in(directory))
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void onWarning(String sentence) {
+                warnings.add(sentence);
+              }
+            })
+        .fit(model(), examples(1), examples(2));
+
+    assertThat(warnings)
+        .containsExactly(
+            directory
+                + ": cannot be locked (IOException: .unroll.lock is not a regular file), so that a"
+                + " second run could replace its files. Do not start another run in this"
+                + " directory.");
   }
 
   /** Replaces files, but runs out of room half-way from some write on, and has room again later. */

@@ -5,6 +5,7 @@ import dev.unroll.cli.progress.BarProgress;
 import dev.unroll.cli.progress.PlainProgress;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Reproduced;
+import dev.unroll.internal.DirectoryLock;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.tasks.Score;
@@ -28,6 +29,7 @@ final class Reproduction {
   private final List<Long> seeds;
   private final @Nullable Path data;
   private final @Nullable Path out;
+  private boolean overwrite;
   private @Nullable Training<?> training; // guarded by this
 
   /**
@@ -79,7 +81,7 @@ final class Reproduction {
         return null;
       }
       inEpochs = started.config().duration().unit() == TrainingConfig.Unit.EPOCHS;
-      Finished finished = train(started, recipe.name() + ", seed " + seed, files(recipe, seed));
+      Finished finished = trainIn(files(recipe, seed), started, recipe.name() + ", seed " + seed);
       if (finished == null) {
         break;
       }
@@ -99,13 +101,14 @@ final class Reproduction {
   /**
    * Rejects recipes whose runs would replace others, before any training.
    *
-   * @param overwrite whether finished runs may be replaced
+   * @param mayOverwrite whether finished runs may be replaced
    */
-  void refuseToReplace(List<Recipe> recipes, boolean overwrite) {
+  void refuseToReplace(List<Recipe> recipes, boolean mayOverwrite) {
+    overwrite = mayOverwrite;
     OutputFiles.refuseStdout(out, "--out");
     for (Recipe recipe : recipes) {
       for (long seed : seeds) {
-        RunFiles.refuseToReplace(directory(recipe, seed), overwrite);
+        RunFiles.refuseToReplace(directory(recipe, seed), mayOverwrite);
       }
     }
   }
@@ -119,9 +122,22 @@ final class Reproduction {
     if (directory == null) {
       return null;
     }
-    RunFiles files = RunFiles.open(directory, recipe.name());
-    files.removeRun();
-    return files;
+    return RunFiles.open(directory, recipe.name());
+  }
+
+  private @Nullable Finished trainIn(@Nullable RunFiles files, Training<?> started, String name)
+      throws IOException {
+    if (files == null) {
+      return train(started, name, null);
+    }
+    try (DirectoryLock lock = files.lock()) {
+      lock.problem().ifPresent(console::say);
+      RunFiles.refuseToReplace(files.directory(), overwrite); // a run may have ended there
+      files.removeRun();
+      return train(started, name, files);
+    } finally {
+      files.removeIfEmpty();
+    }
   }
 
   private @Nullable Finished train(Training<?> started, String name, @Nullable RunFiles files)

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.DirectoryLock;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
@@ -47,7 +48,7 @@ record RunFiles(Path directory, boolean isNew) {
       Path directory = out;
       if (directory == null) {
         directory = fresh(recipe + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
-      } else {
+      } else if (!Files.isDirectory(directory)) { // Java 17 rejects links to directories
         Files.createDirectories(directory);
       }
       var files = new RunFiles(directory, isNew);
@@ -59,14 +60,28 @@ record RunFiles(Path directory, boolean isNew) {
       }
       return files;
     } catch (IOException e) {
-      throw new BadInputException(
-          "cannot write to the directory "
-              + (out == null ? RUNS : out)
-              + " ("
-              + Failures.sentence(e)
-              + "); set another with --out DIR",
-          e);
+      throw unwritable(out == null ? RUNS : out, e, "set another with --out DIR");
     }
+  }
+
+  /**
+   * Checks that an existing directory is writable.
+   *
+   * @throws BadInputException when it is not
+   */
+  void requireWritable() {
+    try {
+      probe(directory);
+    } catch (IOException e) {
+      throw unwritable(directory, e, "make it writable, or resume a copy of it");
+    }
+  }
+
+  private static BadInputException unwritable(Path directory, IOException why, String advice) {
+    return new BadInputException(
+        "cannot write to the directory %s (%s); %s"
+            .formatted(directory, Failures.sentence(why), advice),
+        why);
   }
 
   private static void probe(Path directory) throws IOException {
@@ -76,6 +91,16 @@ record RunFiles(Path directory, boolean isNew) {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /**
+   * Locks the directory for this command. Trainers that this thread runs may use it; any other run
+   * is rejected, in this process or another one.
+   *
+   * @throws BadInputException when another run writes to it
+   */
+  DirectoryLock lock() {
+    return DirectoryLock.take(directory);
   }
 
   /** Creates a new directory; two runs that start in the same second get different ones. */
@@ -132,14 +157,15 @@ record RunFiles(Path directory, boolean isNew) {
    *
    * @param out the directory; null: a new one
    * @param overwrite whether a finished run may be replaced
-   * @throws BadInputException when it contains a run, or files with the same names as those of a
-   *     run
+   * @throws BadInputException when another run writes to it, or it contains a run, or files with
+   *     the same names as those of a run
    */
   static void refuseToReplace(@Nullable Path out, boolean overwrite) {
     OutputFiles.refuseStdout(out, "--out");
     if (out == null) {
       return;
     }
+    DirectoryLock.requireFree(out);
     if (Checkpoints.in(out).unfinished()) {
       throw new BadInputException(
           out
@@ -186,8 +212,8 @@ record RunFiles(Path directory, boolean isNew) {
         && Files.isSameFile(files.recipe(), Path.of(recipe))) {
       throw new BadInputException(
           recipe
-              + ": the run would replace this recipe with a file of the same name; choose another directory with"
-              + " --out");
+              + ": the run would replace this recipe with a file of the same name; choose another"
+              + " directory with --out");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.DirectoryLock;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tasks.Registry;
@@ -191,7 +192,13 @@ final class TrainCommand implements Callable<Integer> {
     RunFiles.refuseToReplace(out, overwrite);
     try (Training<?> training = Training.create(changed, ModelFiles.location(data))) {
       var files = RunFiles.open(out, changed.name());
-      return run(files).train(training);
+      try (DirectoryLock lock = files.lock()) {
+        lock.problem().ifPresent(console::say);
+        RunFiles.refuseToReplace(out, overwrite); // a run may have ended there in the meantime
+        return run(files).train(training);
+      } finally {
+        files.removeIfEmpty();
+      }
     }
   }
 
@@ -202,11 +209,19 @@ final class TrainCommand implements Callable<Integer> {
 
   private int goOn(Path directory) throws IOException {
     var checkpoints = Checkpoints.in(directory);
+    var files = new RunFiles(directory, false);
     DataLocation where = ModelFiles.location(data);
-    try (Training<?> training =
-        Training.of(checkpoints, epochsAsChange(), where, Registry.standard())) {
+    if (checkpoints.exist()) {
+      files.requireWritable();
+    }
+    try (DirectoryLock lock = checkpoints.exist() ? files.lock() : null;
+        Training<?> training =
+            Training.of(checkpoints, epochsAsChange(), where, Registry.standard())) {
+      if (lock != null) {
+        lock.problem().ifPresent(console::say);
+      }
       boolean atEnd = epochs == null && !checkpoints.unfinished();
-      int code = run(new RunFiles(directory, false)).resume(training, checkpoints.history().rows());
+      int code = run(files).resume(training, checkpoints.history().rows());
       if (atEnd) {
         console.say("this run was already finished; --epochs N trains it for longer");
       }

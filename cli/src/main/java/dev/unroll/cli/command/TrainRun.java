@@ -105,8 +105,6 @@ record TrainRun(
       RunRecord.writeDiverged(training, e.history(), String.valueOf(e.getMessage()), files);
       console.say("the weights from before are kept: " + files.model() + ", " + files.history());
       throw e;
-    } finally {
-      files.removeIfEmpty();
     }
   }
 

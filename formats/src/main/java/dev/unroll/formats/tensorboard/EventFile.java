@@ -3,6 +3,8 @@ package dev.unroll.formats.tensorboard;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +25,7 @@ final class EventFile implements Closeable {
   private static final String PREFIX = "events.out.tfevents.";
   private static final String SUFFIX = ".unroll";
   private static final int START = 1;
+  private static final int MAX_ATTEMPTS = 1000;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final RecordWriter records;
@@ -39,15 +42,27 @@ final class EventFile implements Closeable {
    */
   static EventFile create(Path directory, double wallTime, long firstStep) throws IOException {
     Files.createDirectories(directory);
-    var out =
-        Files.newOutputStream(
-            directory.resolve(newName(directory, (long) wallTime)), StandardOpenOption.CREATE_NEW);
+    OutputStream out = open(directory, (long) wallTime);
     var file = new EventFile(new RecordWriter(new BufferedOutputStream(out, BUFFER_BYTES)));
     file.records.write(event(wallTime, firstStep).text(3, VERSION).toBytes());
     var start = new Message().integer(1, START);
     file.records.write(event(wallTime, firstStep).message(7, start).toBytes());
     file.flush();
     return file;
+  }
+
+  /** Creates a file under a new name, also if other runs create theirs at the same time. */
+  private static OutputStream open(Path directory, long seconds) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return Files.newOutputStream(
+            directory.resolve(newName(directory, seconds)), StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.formats.tensorboard.EventReader.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,22 @@ class EventFileTest {
         .containsExactly(
             new Event(NOW, 41, "brain.Event:2", 0, Map.of(), Map.of()),
             new Event(NOW, 41, "", 1, Map.of(), Map.of()));
+  }
+
+  @Test
+  void runsThatBeginTogetherGetAFileEach() {
+    IntStream.range(0, 200)
+        .parallel()
+        .forEach(
+            run -> {
+              try {
+                EventFile.create(directory, NOW, 1).close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertThat(directory.toFile().list()).hasSize(200);
   }
 
   @Test
