@@ -35,7 +35,7 @@ public final class Main {
           "out of memory ("
               + e.getMessage()
               + "); use smaller batches, or a larger heap, as in UNROLL_JAVA_OPTS=-Xmx8g");
-      return Failures.UNEXPECTED;
+      return Failures.BAD_INPUT;
     } finally {
       console.out().flush();
       console.err().flush();

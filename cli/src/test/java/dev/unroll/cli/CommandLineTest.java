@@ -2,6 +2,8 @@ package dev.unroll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,23 @@ class CommandLineTest {
   @Test
   void theVersionIsAResult() {
     assertThat(Cli.run("--version").out()).startsWith("unroll ");
+  }
+
+  @Test
+  void tooLittleMemoryIsOneSentence() {
+    var full =
+        new ByteArrayOutputStream() {
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    var outcome = Cli.run(InputStream.nullInputStream(), full, "recipes");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("out of memory (Java heap space)", "UNROLL_JAVA_OPTS=-Xmx8g")
+        .hasLineCount(1);
   }
 
   @Test

@@ -146,7 +146,7 @@ public final class CrfLoss implements Loss {
   }
 
   private static float[] weights(Target target, int batch, int steps) {
-    var all = new float[batch * steps];
+    var all = new float[Shape.size(batch, steps)];
     Tensor weights = target.weights();
     if (weights == null) {
       Arrays.fill(all, 1f);
@@ -262,7 +262,7 @@ public final class CrfLoss implements Loss {
     final double[] ends;
 
     Group(int tags) {
-      transitions = new double[tags * tags];
+      transitions = new double[Shape.size(tags, tags)];
       starts = new double[tags];
       ends = new double[tags];
     }

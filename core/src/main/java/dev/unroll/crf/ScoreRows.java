@@ -4,6 +4,7 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.sequence.ValidItems;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 
 /** Rows of scores of each sequence of a batch, without masked steps. */
@@ -27,7 +28,8 @@ final class ScoreRows {
     }
     int batch = scores.batch();
     int steps = scores.steps();
-    Target positions = Target.classes(IndexTensor.of(new int[batch * steps], batch, steps));
+    Target positions =
+        Target.classes(IndexTensor.of(new int[Shape.size(batch, steps)], batch, steps));
     ValidItems items = ValidItems.of(scores, positions);
     var first = new int[batch + 1];
     int item = 0;

@@ -1,5 +1,6 @@
 package dev.unroll.crf;
 
+import dev.unroll.tensor.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class TagChain {
 
   /** Returns a chain whose steps are independent. */
   static TagChain independent(int tags) {
-    return new TagChain(new double[tags * tags], new double[tags], new double[tags]);
+    return new TagChain(new double[Shape.size(tags, tags)], new double[tags], new double[tags]);
   }
 
   private static double[] doubles(float[] values) {

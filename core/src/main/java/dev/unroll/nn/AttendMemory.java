@@ -8,6 +8,7 @@ import dev.unroll.kernel.Reductions;
 import dev.unroll.sequence.StepRows;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -34,9 +35,7 @@ import java.util.Arrays;
 record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y) implements Op {
   static AttendMemory apply(Scores scores, StepRows memory) {
     StepRows queries = scores.queries();
-    int size =
-        Math.multiplyExact(
-            Math.multiplyExact(queries.batch(), queries.longest()), memory.longest());
+    int size = Shape.size(queries.batch(), queries.longest(), memory.longest());
     int[] shape = queries.values().shape();
     shape[2] = memory.features();
     StepRows y = queries.with(Tape.empty(shape));

@@ -99,7 +99,7 @@ public final class Segments implements MultiInputLayer {
       int[] places = x.order().validPositions();
       int[] words = ends.order().validPositions();
       int steps = ends.steps();
-      var segmentOf = new int[ends.batch() * steps];
+      var segmentOf = new int[Shape.size(ends.batch(), steps)];
       Arrays.fill(segmentOf, -1);
       var first = new int[words.length];
       var lengths = new int[words.length];
@@ -146,7 +146,7 @@ public final class Segments implements MultiInputLayer {
     /** Returns the segments as the sequences of a batch. */
     Sequence segments(Sequence x) {
       int longest = Arrays.stream(lengths).max().orElse(0);
-      var map = new int[first.length * longest];
+      var map = new int[Shape.size(first.length, longest)];
       Arrays.fill(map, -1);
       for (int segment = 0; segment < first.length; segment++) {
         for (int i = 0; i < lengths[segment]; i++) {

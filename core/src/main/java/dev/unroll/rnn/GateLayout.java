@@ -6,6 +6,7 @@ import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.PackLayout;
 import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -181,7 +182,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
   private record Forward(GateLayout layout) implements PackLayout {
     @Override
     public int length(int rows, int columns) {
-      return Math.multiplyExact(rows, layout.width());
+      return Shape.size(rows, layout.width());
     }
 
     @Override
@@ -195,7 +196,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     @Override
     public int length(int rows, int columns) {
       int panels = Gemm.panels(rows);
-      return Math.multiplyExact(layout.width(), panels * PANEL);
+      return Shape.size(layout.width(), panels, PANEL);
     }
 
     @Override

@@ -190,7 +190,7 @@ public final class Carried {
     int[] shape = part.shape();
     int width = part.size() / shape[0];
     shape[0] = rows.length;
-    var values = new float[rows.length * width];
+    var values = new float[Shape.size(rows.length, width)];
     for (int i = 0; i < rows.length; i++) {
       if (!begins[i]) {
         System.arraycopy(

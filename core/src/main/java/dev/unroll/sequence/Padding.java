@@ -1,6 +1,7 @@
 package dev.unroll.sequence;
 
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
@@ -21,8 +22,7 @@ final class Padding {
       throw new IllegalArgumentException(
           "none of " + sequences.length + " sequences has a step (expected at least one step)");
     }
-    var padded =
-        new float[Math.multiplyExact(sequences.length, Math.multiplyExact(steps, features))];
+    var padded = new float[Shape.size(sequences.length, steps, features)];
     Arrays.fill(padded, filling);
     for (int n = 0; n < sequences.length; n++) {
       for (int t = 0; t < sequences[n].length; t++) {
@@ -52,7 +52,7 @@ final class Padding {
       throw new IllegalArgumentException(
           "none of " + rows.length + " sequences has a step (expected at least one step)");
     }
-    var padded = new int[Math.multiplyExact(rows.length, steps)];
+    var padded = new int[Shape.size(rows.length, steps)];
     Arrays.fill(padded, filling);
     for (int n = 0; n < rows.length; n++) {
       System.arraycopy(rows[n], 0, padded, n * steps, rows[n].length);

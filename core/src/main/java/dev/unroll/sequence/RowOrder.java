@@ -1,6 +1,7 @@
 package dev.unroll.sequence;
 
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -153,7 +154,7 @@ public final class RowOrder {
    * each sequence.
    */
   private int[] fromCaller() {
-    var map = new int[steps * batch];
+    var map = new int[Shape.size(steps, batch)];
     for (int position = 0; position < batch; position++) {
       int row = order[position];
       for (int t = 0; t < steps; t++) {
@@ -176,7 +177,7 @@ public final class RowOrder {
     if (full() && (batch == 1 || steps == 1)) {
       return timeMajor.reshape(batch, steps, features);
     }
-    var map = new int[batch * callerSteps];
+    var map = new int[Shape.size(batch, callerSteps)];
     Arrays.fill(map, -1);
     for (int position = 0; position < batch; position++) {
       int row = order[position];
@@ -219,7 +220,7 @@ public final class RowOrder {
     if (mask == null) {
       return batchMajor;
     }
-    var map = new int[batch * callerSteps];
+    var map = new int[Shape.size(batch, callerSteps)];
     Arrays.fill(map, -1);
     for (int row = 0; row < batch; row++) {
       for (int i = 0; i < mask.count(row); i++) {
@@ -232,7 +233,7 @@ public final class RowOrder {
 
   /** Returns {@code [T', N, F]} with the steps of each sequence in reverse. */
   Tensor reverse(Tensor timeMajor) {
-    var map = new int[steps * batch];
+    var map = new int[Shape.size(steps, batch)];
     for (int position = 0; position < batch; position++) {
       for (int t = 0; t < steps; t++) {
         int from = lengths[position] - 1 - t;

@@ -202,7 +202,7 @@ public final class Target {
   static IndexTensor pick(IndexTensor ids, int[] rows, int from, int to) {
     int steps = ids.size(1);
     int length = to - from;
-    var picked = new int[rows.length * length];
+    var picked = new int[Shape.size(rows.length, length)];
     Arrays.setAll(picked, i -> ids.get(rows[i / length] * steps + from + i % length));
     return IndexTensor.of(picked, rows.length, length);
   }
@@ -227,7 +227,7 @@ public final class Target {
     int[] shape = from.shape();
     int width = shape[0] == 0 ? 0 : from.size() / shape[0];
     shape[0] = rows.length;
-    var to = new int[rows.length * width];
+    var to = new int[Shape.size(rows.length, width)];
     Arrays.setAll(to, i -> from.get(rows[i / width] * width + i % width));
     return IndexTensor.of(to, shape);
   }

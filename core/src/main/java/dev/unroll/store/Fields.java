@@ -174,7 +174,7 @@ public final class Fields {
 
   /** Returns the size of a layer, at least 1; an absent size is supplied later. */
   public SizeSetting size(String key) {
-    int written = has(key) ? integer(key, 1, Integer.MAX_VALUE) : Shape.ANY;
+    int written = has(key) ? integer(key, 1, SizeSetting.MAX) : Shape.ANY;
     var size = new SizeSetting(this, key, written);
     sizes.put(key, size);
     return size;

@@ -411,7 +411,7 @@ public final class LayerRegistry {
   }
 
   static int size(Fields config, String key) {
-    return config.integer(key, 1, Integer.MAX_VALUE);
+    return config.integer(key, 1, SizeSetting.MAX);
   }
 
   static Initializer initializer(Fields config, String key, Initializer fallback) {

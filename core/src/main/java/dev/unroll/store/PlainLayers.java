@@ -152,7 +152,7 @@ final class PlainLayers {
 
   private static LayerPlan.Constructor attentionPool(Fields config) {
     SizeSetting input = config.size(LayerSizes.INPUT);
-    int attention = config.integer("attention", 1, Integer.MAX_VALUE, Shape.ANY);
+    int attention = config.integer("attention", 1, SizeSetting.MAX, Shape.ANY);
     return sizes -> {
       int features = input.in(sizes);
       return new AttentionPool(features, attention == Shape.ANY ? features : attention);

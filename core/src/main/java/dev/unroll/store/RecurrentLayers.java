@@ -34,7 +34,7 @@ final class RecurrentLayers {
             .withWeights(weights(config))
             .withForgetBias(config.real("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS))
             .withPeepholes(config.flag("peepholes", false))
-            .withProjection(config.integer("projection", 0, Integer.MAX_VALUE, 0))
+            .withProjection(config.integer("projection", 0, SizeSetting.MAX, 0))
             .withBias(config.flag("bias", true))
             .withCoupledGates(config.flag("coupled", false))
             .withGateActivation(gateActivation(config))

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * size is supplied when the layer is created. Immutable.
  */
 public final class SizeSetting {
+  /** The largest size; the gates of a cell are several times as large, and must not overflow. */
+  static final int MAX = 1 << 27;
+
   private final Fields words;
   private final String key;
   private final int written;
@@ -40,7 +43,7 @@ public final class SizeSetting {
 
   /** Returns the size in the configuration; throws if it is open. */
   int requireWritten() {
-    return words.integer(key, 1, Integer.MAX_VALUE);
+    return words.integer(key, 1, MAX);
   }
 
   /** Returns the size in the configuration, or otherwise the supplied one, or {@link Shape#ANY}. */

@@ -1,5 +1,6 @@
 package dev.unroll.tensor;
 
+import dev.unroll.HeapLimit;
 import dev.unroll.kernel.PackLayout;
 import java.util.Arrays;
 import java.util.Map;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * threads may read it; only one thread at a time may set or train it.
  */
 public final class Parameter {
+  /** The advice for weights that exceed the heap. */
+  static final String ADVICE = "Use smaller layers";
+
   private record Packed(long version, float[] data) {}
 
   private final String name;
@@ -45,7 +49,7 @@ public final class Parameter {
     this.name = name;
     this.table = table;
     this.shape = shape.clone();
-    this.size = Shape.size(shape);
+    this.size = Shape.size("weight \"" + name + "\" " + Shape.text(shape), shape);
     this.initializer = initializer;
     this.fans = fans;
     this.stream = name;
@@ -118,6 +122,8 @@ public final class Parameter {
   private synchronized Tensor begin(float @Nullable [] values) {
     Tensor now = value;
     if (now == null) {
+      HeapLimit.require(
+          (long) Float.BYTES * size, "weight \"" + name + "\" " + Shape.text(shape), ADVICE);
       float[] data = values == null ? new float[size] : values.clone();
       if (values == null) {
         initializer.fill(data, shape, fans, new CounterRandom(seed, stream));

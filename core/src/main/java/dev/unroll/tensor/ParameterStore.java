@@ -1,5 +1,6 @@
 package dev.unroll.tensor;
 
+import dev.unroll.HeapLimit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,10 +70,18 @@ public final class ParameterStore {
       plain = parameters.get(p).isTable() ? plain : size;
       if (size > Integer.MAX_VALUE - 16) {
         throw new IllegalArgumentException(
-            "a model may have at most 2^31 parameters, got more than " + size);
+            String.format(
+                Locale.ROOT,
+                "a model may have at most %,d weights, got more than %,d; use smaller layers",
+                Integer.MAX_VALUE - 16,
+                size));
       }
     }
     this.plainSize = (int) plain;
+    HeapLimit.require(
+        Float.BYTES * size,
+        String.format(Locale.ROOT, "a model of %,d weights", size),
+        Parameter.ADVICE);
     this.values = new float[(int) size];
     for (int p = 0; p < offsets.length; p++) {
       parameters.get(p).moveTo(values, offsets[p]);

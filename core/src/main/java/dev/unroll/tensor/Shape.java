@@ -1,5 +1,7 @@
 package dev.unroll.tensor;
 
+import dev.unroll.BadInputException;
+import dev.unroll.HeapLimit;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,19 +14,35 @@ public final class Shape {
 
   /**
    * Returns the number of elements of a shape; rejects negative sizes and products over 2^31 - 1.
+   *
+   * @throws BadInputException if the elements do not fit into an array
    */
   public static int size(int... shape) {
-    long size = 1;
+    return size("an array of shape " + text(shape), shape);
+  }
+
+  /**
+   * Returns the number of elements of a shape.
+   *
+   * @param what the start of the message
+   */
+  static int size(String what, int... shape) {
+    double size = 1; // exact below 2^31, and never overflows
     for (int dim : shape) {
       if (dim < 0) {
         throw new IllegalArgumentException(
             "shape " + Arrays.toString(shape) + " has a negative size");
       }
       size *= dim;
-      if (size > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "shape " + text(shape) + " has more than 2^31 - 1 elements");
-      }
+    }
+    if (size > Integer.MAX_VALUE) {
+      throw new BadInputException(
+          "%s needs %s of memory (expected at most %s, the largest array; the heap has %s). Use smaller sizes."
+              .formatted(
+                  what,
+                  HeapLimit.text((long) (Float.BYTES * size)),
+                  HeapLimit.text((long) Float.BYTES * Integer.MAX_VALUE),
+                  HeapLimit.text(Runtime.getRuntime().maxMemory())));
     }
     return (int) size;
   }

@@ -4,6 +4,7 @@ import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.RowOrder;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +107,7 @@ final class DocumentSegments {
     int steps = stretches.stream().mapToInt(Segment::length).max().orElse(0);
     Mask lengths = Mask.lengths(stretches.stream().mapToInt(Segment::length).toArray());
     Mask mask = x.mask();
-    var places = new int[batch * steps]; // the caller's n · T + t, -1 beyond each end
+    var places = new int[Shape.size(batch, steps)]; // the caller's n · T + t, -1 beyond each end
     Arrays.fill(places, -1);
     for (int s = 0; s < batch; s++) {
       Segment stretch = stretches.get(s);
@@ -168,7 +169,7 @@ final class DocumentSegments {
     for (int position = 0; position < to.batch(); position++) {
       positions[to.row(position)] = position;
     }
-    var map = new int[to.steps() * to.batch()];
+    var map = new int[Shape.size(to.steps(), to.batch())];
     Arrays.fill(map, -1);
     for (int position = 0; position < from.batch(); position++) {
       Segment stretch = stretches.get(from.row(position));

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.store.Fields;
 import dev.unroll.store.Safetensors;
+import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,7 +40,7 @@ final class HistoryTensor {
    */
   static Safetensors.Entry of(List<History.Row> rows, List<String> metrics) {
     int width = 2 * (COLUMNS + metrics.size());
-    var writer = new Writer(new float[Math.multiplyExact(rows.size(), width)]);
+    var writer = new Writer(new float[Shape.size(rows.size(), width)]);
     for (History.Row row : rows) {
       writer.put(row.step());
       writer.put(row.epoch());

@@ -54,6 +54,7 @@ final class RunState {
     this.model = model;
     this.data = data;
     this.validation = validation;
+    TrainingMemory.require(model, config.optimizer());
     this.store = model.store();
     this.at = new Progress(config.losses());
     this.cursor = new DataCursor(config, data, at);

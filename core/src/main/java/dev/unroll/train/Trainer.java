@@ -117,6 +117,14 @@ public final class Trainer {
     return begin(model, data, validation);
   }
 
+  /**
+   * Returns the least memory in bytes that training a model needs: its weights, their gradients and
+   * the slots of the optimizer. Activations come on top. Nothing is allocated.
+   */
+  public long memory(Model model) {
+    return TrainingMemory.of(model, config.optimizer());
+  }
+
   private History begin(Model model, Dataset data, @Nullable Dataset validation) {
     Checkpoints where = checkpoints;
     if (where == null) {

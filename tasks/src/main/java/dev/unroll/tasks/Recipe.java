@@ -9,7 +9,10 @@ import dev.unroll.tasks.recipe.RecipeEdit;
 import dev.unroll.tasks.recipe.Yaml;
 import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,11 +105,7 @@ public final class Recipe {
   public static Recipe read(Path file, Registry registry) {
     String fileName = String.valueOf(file.getFileName());
     try {
-      return parse(
-          fileName.replaceFirst("\\.ya?ml$", ""),
-          file.toString(),
-          Files.readString(file),
-          registry);
+      return parse(fileName.replaceFirst("\\.ya?ml$", ""), file.toString(), text(file), registry);
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": not UTF-8 text (expected a recipe in YAML)", e);
     } catch (NoSuchFileException e) {
@@ -114,6 +113,17 @@ public final class Recipe {
     } catch (IOException e) {
       throw new BadInputException(
           file + ": cannot be read (expected a file with read permission)", e);
+    }
+  }
+
+  /** Returns the text of a file, of which no more is read than a recipe may have. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] utf8 = in.readNBytes(Yaml.MAX_LENGTH + 1);
+      if (utf8.length > Yaml.MAX_LENGTH) {
+        throw Yaml.tooLong(file.toString());
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     }
   }
 

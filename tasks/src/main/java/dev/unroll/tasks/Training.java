@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.HeapLimit;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.tasks.input.DataLocation;
@@ -12,6 +13,7 @@ import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +62,15 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     this.asWritten = asWritten;
     this.prepared = prepared;
     this.task = task;
+    Model model = task.predictor().model();
+    HeapLimit.require(
+        new Trainer(task.training()).memory(model),
+        String.format(
+            Locale.ROOT,
+            "%s: training a model of %,d weights",
+            recipe.source(),
+            model.parameterCount()),
+        "Use smaller layers or a smaller vocabulary");
   }
 
   /**

@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Prints every failure as one sentence; the stack trace is printed only with {@code --verbose}. */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   public static final int UNEXPECTED = 1;
-  static final int BAD_INPUT = 2;
+  public static final int BAD_INPUT = 2;
 
   private final Console console;
 

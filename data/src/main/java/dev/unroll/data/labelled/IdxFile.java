@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** An IDX file that is read sequentially. Gzip is detected from the first bytes. */
 final class IdxFile implements AutoCloseable {
@@ -40,7 +39,7 @@ final class IdxFile implements AutoCloseable {
       boolean gzip = plain.read() == 0x1F && plain.read() == 0x8B;
       plain.reset();
       return gzip
-          ? new IdxFile(file.toString(), new GZIPInputStream(plain, 1 << 16), -1)
+          ? new IdxFile(file.toString(), TextFiles.gunzip(plain), -1)
           : new IdxFile(file.toString(), plain, Files.size(file));
     } catch (IOException failure) {
       if (plain != null) {

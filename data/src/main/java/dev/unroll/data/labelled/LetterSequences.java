@@ -5,6 +5,7 @@ import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -212,7 +213,7 @@ public final class LetterSequences {
     }
 
     private IndexTensor ids(int[] positions, int steps) {
-      var ids = new int[positions.length * steps];
+      var ids = new int[Shape.size(positions.length, steps)];
       for (int n = 0; n < positions.length; n++) {
         byte[] letters = all.letters[positions[n]];
         for (int t = 0; t < letters.length; t++) {

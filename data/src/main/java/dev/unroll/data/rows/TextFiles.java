@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class TextFiles {
   /** The number of bytes from which the encoding is detected. */
   public static final int LOOKED_AT = 512;
-
-  private static final int PACKED = 1 << 16;
 
   private TextFiles() {}
 
@@ -63,7 +60,7 @@ public final class TextFiles {
   public static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
-      return isGzip(file) ? new GZIPInputStream(in, PACKED) : unpack(in);
+      return isGzip(file) ? gunzip(in) : unpack(in);
     } catch (IOException | RuntimeException failure) {
       in.close();
       throw failure;
@@ -83,7 +80,15 @@ public final class TextFiles {
     if (first >= 0) {
       start.unread(first);
     }
-    return second == 0x8B ? new GZIPInputStream(start, PACKED) : start;
+    return second == 0x8B ? gunzip(start) : start;
+  }
+
+  /**
+   * Decompresses gzip, and stops reading where the content expands like no real data; see {@link
+   * Gunzip}.
+   */
+  public static InputStream gunzip(InputStream in) throws IOException {
+    return new Gunzip(in);
   }
 
   public static boolean isGzip(Path file) {
@@ -190,6 +195,8 @@ public final class TextFiles {
       return "no such file";
     } else if (failure instanceof CharacterCodingException) {
       return "the file is not UTF-8 text; save it as UTF-8";
+    } else if (failure instanceof Gunzip.TooLargeException) {
+      return failure.getMessage();
     } else if (failure instanceof ZipException) {
       return "Not in GZIP format".equals(failure.getMessage())
           ? "the name ends in .gz but the content is not gzip; rename it or compress it"

@@ -1,6 +1,7 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -238,7 +239,7 @@ public final class Windows {
   /** Returns the inputs in the layout of a tensor of shape [n, window, columns]. */
   public float[] flatInputs() {
     int width = inputs.size();
-    float[] result = new float[Math.multiplyExact(Math.multiplyExact(count, window), width)];
+    float[] result = new float[Shape.size(count, window, width)];
     for (int c = 0; c < width; c++) {
       double[] column = series.column(inputs.get(c));
       for (int i = 0; i < count; i++) {
@@ -264,7 +265,7 @@ public final class Windows {
 
   /** Returns the targets in the layout of a tensor of shape [n, horizon]. */
   public float[] flatTargets() {
-    float[] result = new float[Math.multiplyExact(count, horizon)];
+    float[] result = new float[Shape.size(count, horizon)];
     double[] column = series.column(target);
     for (int i = 0; i < count; i++) {
       for (int k = 0; k < horizon; k++) {

@@ -4,6 +4,7 @@ import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -127,7 +128,7 @@ public record Padding(int steps, boolean fixed, Side side, Side cut, boolean mas
     int n = positions.length;
     int[] lengths = Arrays.stream(positions).map(i -> kept(sequences.length(i))).toArray();
     int t = fixed ? steps : Math.max(1, Arrays.stream(lengths).max().orElse(0));
-    var ids = new int[Math.multiplyExact(n, t)];
+    var ids = new int[Shape.size(n, t)];
     Arrays.fill(ids, id);
     for (int row = 0; row < n; row++) {
       int from = cut == Side.FRONT ? sequences.length(positions[row]) - lengths[row] : 0;

@@ -6,6 +6,7 @@ import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -119,7 +120,7 @@ public final class TokenStreams implements Dataset {
     int end = Math.min(to, steps);
     int begin = Math.min(from, end);
     int count = end - begin;
-    int size = Math.multiplyExact(positions.length, count);
+    int size = Shape.size(positions.length, count);
     var inputs = new int[size];
     var targets = new int[size];
     var row = new int[count + 1];

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +120,7 @@ public final class WordVectorReader {
   }
 
   private InputStream unpacked(InputStream in) throws IOException {
-    return TextFiles.isGzip(file) ? new GZIPInputStream(in, 1 << 16) : TextFiles.unpack(in);
+    return TextFiles.isGzip(file) ? TextFiles.gunzip(in) : TextFiles.unpack(in);
   }
 
   /** Counts the bytes that were read from the disk. */

@@ -1,6 +1,7 @@
 package dev.unroll.data.vectors;
 
 import dev.unroll.BadInputException;
+import dev.unroll.HeapLimit;
 import dev.unroll.data.rows.LineBytes;
 import dev.unroll.data.rows.LineFields;
 import dev.unroll.data.rows.Shown;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class WordVectorRows {
   /** The maximum length of an array. */
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
+  /** The values for which room is made first. */
+  private static final int FIRST = 1 << 16;
 
   private final String name;
   private final @Nullable Set<String> only;
@@ -160,9 +164,20 @@ final class WordVectorRows {
               MAX_VALUES / size));
     }
     if (base + size > values.length) {
-      long grown = Math.max(base + base / 2, 1024L * size);
+      long grown = Math.max(base + base / 2, Math.max(size, FIRST));
       long needed = promised > words.size() && only == null ? promised * size : MAX_VALUES;
-      values = Arrays.copyOf(values, (int) Math.min(MAX_VALUES, Math.min(needed, grown)));
+      long length = Math.min(MAX_VALUES, Math.min(needed, grown));
+      HeapLimit.require(
+          Float.BYTES * length,
+          String.format(
+              Locale.ROOT,
+              "%s:%d: %,d vectors of %,d values",
+              name,
+              number,
+              words.size() + 1,
+              size),
+          "Read fewer words, such as the first 100,000");
+      values = Arrays.copyOf(values, (int) length);
     }
     return (int) base;
   }

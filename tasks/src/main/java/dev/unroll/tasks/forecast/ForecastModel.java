@@ -64,7 +64,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
     }
     int count = pairs.count();
     int horizon = pairs.horizon();
-    var targets = new float[Math.multiplyExact(count, horizon)];
+    var targets = new float[Shape.size(count, horizon)];
     for (int i = 0; i < count; i++) {
       WindowDataset.gatherTargets(coder, pairs, i, targets, i * horizon);
     }
@@ -163,7 +163,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
     int reach = config.reach();
     int first = reach - config.window();
     int size = coder.size();
-    var inputs = new float[Math.multiplyExact(pasts.length, size)];
+    var inputs = new float[Shape.size(pasts.length, size)];
     var scales = new WindowCoder.Local[pasts.length];
     for (int i = 0; i < pasts.length; i++) {
       int end = pasts[i].length;

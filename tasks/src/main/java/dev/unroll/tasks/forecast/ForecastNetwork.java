@@ -75,8 +75,8 @@ final class ForecastNetwork {
     int columns = config.inputWidth();
     return switch (config.feed()) {
       case STEPS -> new int[] {Shape.ANY, config.window(), columns};
-      case FEATURES -> new int[] {Shape.ANY, 1, Math.multiplyExact(config.window(), columns)};
-      case SEQUENCE -> new int[] {1, Shape.ANY, Math.multiplyExact(config.window(), columns)};
+      case FEATURES -> new int[] {Shape.ANY, 1, Shape.size(config.window(), columns)};
+      case SEQUENCE -> new int[] {1, Shape.ANY, Shape.size(config.window(), columns)};
     };
   }
 

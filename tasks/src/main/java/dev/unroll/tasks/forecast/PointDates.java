@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.data.series.Calendar;
+import dev.unroll.tensor.Shape;
 
 /** The calendar features of the points of a series; those of one range are kept. */
 final class PointDates {
@@ -18,7 +19,7 @@ final class PointDates {
     this.calendar = calendar;
     this.from = from;
     int width = calendar.width();
-    kept = new float[Math.multiplyExact(width, to - from)];
+    kept = new float[Shape.size(width, to - from)];
     for (int at = 0; at < kept.length; at += width) {
       write(calendar.at(from + at / width), kept, at);
     }

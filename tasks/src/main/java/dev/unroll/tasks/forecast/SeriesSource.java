@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
+import dev.unroll.HeapLimit;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesOptions;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SeriesSource {
   /** The names of series other than a CSV file that a recipe may use. */
   List<String> NAMES = List.of("sine", "noisy-sine", "airline");
+
+  /** The longest array in common JVMs. */
+  int MAX_POINTS = Integer.MAX_VALUE - 8;
 
   /**
    * Loaded series.
@@ -101,7 +105,7 @@ public sealed interface SeriesSource {
       case "sine" -> new Sine(interval(data.object("train")), interval(data.object("test")));
       case "noisy-sine" ->
           new NoisySine(
-              data.integer("points", 2, Integer.MAX_VALUE),
+              points(data),
               data.number("step", Range.POSITIVE),
               data.number("noise", Range.NOT_NEGATIVE),
               data.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE));
@@ -122,11 +126,18 @@ public sealed interface SeriesSource {
     };
   }
 
+  private static int points(Fields fields) {
+    int points = fields.integer("points", 2, MAX_POINTS);
+    HeapLimit.require(
+        Double.BYTES * (long) points,
+        fields.error("points", "a series of " + points + " points").getMessage(),
+        "Use fewer points");
+    return points;
+  }
+
   private static Sine.Interval interval(Fields fields) {
     return new Sine.Interval(
-        fields.number("from", Range.ANY),
-        fields.number("to", Range.ANY),
-        fields.integer("points", 2, Integer.MAX_VALUE));
+        fields.number("from", Range.ANY), fields.number("to", Range.ANY), points(fields));
   }
 
   /** A sine wave to train on, and another range of it to test on. */

@@ -3,6 +3,7 @@ package dev.unroll.tasks.forecast;
 import dev.unroll.data.series.Calendar;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
+import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,7 +157,7 @@ final class WindowCoder {
    * @param first the first point of the first window
    */
   float[] windows(int first, int count) {
-    var windows = new float[Math.multiplyExact(count, size())];
+    var windows = new float[Shape.size(count, size())];
     for (int i = 0; i < count; i++) {
       gather(first + i, windows, i * size());
     }

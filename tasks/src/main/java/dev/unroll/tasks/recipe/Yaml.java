@@ -1,16 +1,22 @@
 package dev.unroll.tasks.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.unroll.BadInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +24,12 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads and writes YAML, strictly, as maps, lists, texts, numbers and booleans. */
 public final class Yaml {
+  /** The largest number of bytes of a recipe; the parser's time grows with its square. */
+  public static final int MAX_LENGTH = 1 << 20;
+
+  /** The largest depth of lists and objects. */
+  private static final int MAX_DEPTH = 100;
+
   /** Numbers such as 1e-3, which YAML 1.1 reads as text, since it requires 1.0e-3. */
   private static final Pattern EXPONENT = Pattern.compile("[-+]?\\d+(\\.\\d*)?[eE][-+]?\\d+");
 
@@ -28,7 +40,11 @@ public final class Yaml {
 
   private static final ObjectMapper MAPPER =
       YAMLMapper.builder(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+              YAMLFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -62,10 +78,47 @@ public final class Yaml {
 
   /** Reads any value; null if there is none. */
   public static @Nullable Object value(String text, String source) {
+    if (text.length() > MAX_LENGTH) {
+      throw tooLong(source);
+    }
+    if (text.isBlank()) {
+      return null;
+    }
     try {
-      return text.isBlank() ? null : plain(MAPPER.readValue(text, Object.class));
+      requireNoAlias(text, source);
+      return plain(MAPPER.readValue(text, Object.class));
     } catch (JsonProcessingException e) {
       throw new BadInputException(source + where(e) + ": " + what(e), e);
+    }
+  }
+
+  /** Returns the refusal of a text that is longer than {@link #MAX_LENGTH}. */
+  public static BadInputException tooLong(String source) {
+    return new BadInputException(
+        String.format(
+            Locale.ROOT,
+            "%s: has more than %,d bytes (expected a recipe in YAML). Pass the recipe, not the data.",
+            source,
+            MAX_LENGTH));
+  }
+
+  /** Rejects an alias, such as *a, which would be read as the text "a". */
+  private static void requireNoAlias(String text, String source) throws JsonProcessingException {
+    if (text.indexOf('*') < 0) {
+      return;
+    }
+    try (var parser = (YAMLParser) MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw new BadInputException(
+              "%s:%d: \"*%s\" is an alias (expected a value). Write the value in each place, or put quotes around it."
+                  .formatted(source, parser.currentTokenLocation().getLineNr(), parser.getText()));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text in memory
     }
   }
 
@@ -97,6 +150,9 @@ public final class Yaml {
   }
 
   private static String what(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException && e.getMessage().contains("nesting depth")) {
+      return "nested deeper than " + MAX_DEPTH + " levels; write it flatter";
+    }
     if (e.getCause() instanceof MarkedYAMLException marked) {
       return "not YAML: " + firstLine(marked.getProblem());
     }

@@ -10,6 +10,7 @@ import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +152,7 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
 
   /** Returns rows of equal length, padded with zeros. */
   static IndexTensor padded(List<int[]> rows, int steps) {
-    var all = new int[rows.size() * steps];
+    var all = new int[Shape.size(rows.size(), steps)];
     for (int n = 0; n < rows.size(); n++) {
       System.arraycopy(rows.get(n), 0, all, n * steps, rows.get(n).length);
     }

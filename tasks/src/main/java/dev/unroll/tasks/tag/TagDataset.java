@@ -8,6 +8,7 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.sequence.Target;
 import dev.unroll.sequence.Targets;
 import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ final class TagDataset implements Dataset {
   }
 
   private static Target target(List<int[]> numbers, int steps) {
-    var weights = new float[numbers.size() * steps];
+    var weights = new float[Shape.size(numbers.size(), steps)];
     var known = new ArrayList<int[]>();
     boolean all = true;
     for (int n = 0; n < numbers.size(); n++) {

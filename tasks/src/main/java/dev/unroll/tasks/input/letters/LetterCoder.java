@@ -42,7 +42,7 @@ record LetterCoder(LetterConfig config) implements InputCoder {
     Alphabet alphabet = config.letters();
     int width = alphabet.size();
     int steps = texts.stream().mapToInt(text -> text.strip().length()).max().orElse(0);
-    var values = new float[texts.size() * steps * width];
+    var values = new float[Shape.size(texts.size(), steps, width)];
     var lengths = new int[texts.size()];
     for (int n = 0; n < lengths.length; n++) {
       String letters = texts.get(n).strip();

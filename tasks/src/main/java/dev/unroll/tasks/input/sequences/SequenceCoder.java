@@ -174,7 +174,7 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing, Trai
   public Sequence sequences(List<double[][]> sequences) {
     int features = features();
     int steps = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
-    var values = new float[sequences.size() * steps * features];
+    var values = new float[Shape.size(sequences.size(), steps, features)];
     var lengths = new int[sequences.size()];
     NumericSequences.Scaling scaling = scaling();
     for (int n = 0; n < lengths.length; n++) {
