@@ -218,7 +218,7 @@ class RecurrentDropoutTest {
   }
 
   @Test
-  void anOwnCellCannotDropWhatOnlyBuiltInOnesKnow() {
+  void aCustomCellCannotDropWhatOnlyBuiltInOnesKnow() {
     Cell<HiddenState> own =
         new Cell<>("own", IN, HIDDEN) {
           @Override

@@ -226,7 +226,7 @@ class StreamSessionTest {
   }
 
   @Test
-  void ownCellsStreamWithTheSameBits() {
+  void customCellsStreamWithTheSameBits() {
     var model =
         StreamModels.spread(
             Sequential.of(

@@ -226,7 +226,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void anOwnCellIsNamedWithItsOperation() {
+  void aCustomCellIsNamedWithItsOperation() {
     Tensor x = Tensor.of(new TestRandom(1).floats(ROWS * STEPS * 2), ROWS, STEPS, 2);
     var model =
         Sequential.of(new Scan<>(new LogCell(), Returns.LAST), new Dense(2, 1)).initialize(1);

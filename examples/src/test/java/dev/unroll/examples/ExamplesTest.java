@@ -90,8 +90,8 @@ class ExamplesTest {
   }
 
   @Test
-  void theOwnCellIsCheckedAndLearnsAndLoadsAsItWasSaved() throws IOException {
-    List<String> lines = Console.linesOf(OwnCell::main, "10");
+  void theCustomCellIsCheckedAndLearnsAndLoadsAsItWasSaved() throws IOException {
+    List<String> lines = Console.linesOf(CustomCell::main, "10");
 
     assertThat(lines).hasSize(4);
     int parameters = 3 * 5 + 5 * 5 + 5;
@@ -265,7 +265,7 @@ class ExamplesTest {
 
   @Test
   void theOwnTrainingLoopLearns() throws IOException {
-    List<String> lines = Console.linesOf(OwnTrainingLoop::main, "60");
+    List<String> lines = Console.linesOf(CustomTrainingLoop::main, "60");
 
     assertThat(lines).hasSize(2);
     assertThat(last(lines.get(1))).isLessThan(last(lines.get(0)) / 10);
@@ -273,7 +273,7 @@ class ExamplesTest {
 
   @Test
   void wavesImagesAndTextBecomeSequences() throws IOException {
-    assertThat(Console.linesOf(OwnData::main))
+    assertThat(Console.linesOf(YourData::main))
         .containsExactly(
             "waves [2, 40, 4] -> [2, 8]",
             "images [3, 28, 28] -> [3, 8]",
@@ -314,7 +314,7 @@ class ExamplesTest {
 
   @Test
   void vectorsTellOfWordsThatTrainingNeverSaw(@TempDir Path directory) throws IOException {
-    List<String> lines = Console.linesOf(OwnVectors::main, directory.resolve("v.txt").toString());
+    List<String> lines = Console.linesOf(YourVectors::main, directory.resolve("v.txt").toString());
 
     assertThat(lines).hasSize(8);
     assertThat(lines.get(0)).contains("great", "superb", "lovely");
@@ -332,7 +332,7 @@ class ExamplesTest {
 
   @Test
   void ownTextIsReadInItsOrderFromOneFile(@TempDir Path directory) throws IOException {
-    List<String> lines = Console.linesOf(OwnText::main, directory.toString());
+    List<String> lines = Console.linesOf(YourText::main, directory.toString());
 
     assertThat(lines).hasSize(6);
     assertThat(lines.get(0)).matches("\\d+ ids: <pad>, <unk>, .*");
@@ -368,7 +368,7 @@ class ExamplesTest {
 
   @Test
   void anOwnSeriesIsForecastTheSameAfterLoading(@TempDir Path directory) throws IOException {
-    List<String> lines = Console.linesOf(OwnSeries::main, directory.toString());
+    List<String> lines = Console.linesOf(YourSeries::main, directory.toString());
 
     assertThat(lines.get(0)).contains("rmse=", "baselines", "last value", "y[t-12]");
     assertThat(Console.numbers(lines.get(1))).hasSize(3);
@@ -410,7 +410,7 @@ class ExamplesTest {
 
   @Test
   void ownCorpusLearnsTheGrammarAndSavesIt() throws IOException {
-    List<String> lines = Console.linesOf(OwnCorpus::main);
+    List<String> lines = Console.linesOf(YourCorpus::main);
 
     assertThat(lines).hasSize(8);
     assertThat(lines.get(0)).startsWith("{perplexity=1.");
@@ -446,7 +446,7 @@ class ExamplesTest {
 
   @Test
   void tagOwnWordsTagsAWordByItsNeighbours() throws IOException {
-    List<String> lines = Console.linesOf(TagOwnWords::main);
+    List<String> lines = Console.linesOf(TagYourWords::main);
 
     assertThat(lines).hasSize(6);
     assertThat(lines.get(0)).startsWith("{accuracy=1.0");

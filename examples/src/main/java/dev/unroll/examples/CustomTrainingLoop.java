@@ -19,12 +19,12 @@ import java.util.ArrayList;
  * A training loop by hand: a cell stepped over time, a loss at every step, all summed and
  * differentiated once; the state is carried from one chunk to the next.
  */
-public final class OwnTrainingLoop {
+public final class CustomTrainingLoop {
   private static final int BATCH = 8;
   private static final int STEPS = 20;
   private static final int HIDDEN = 16;
 
-  private OwnTrainingLoop() {}
+  private CustomTrainingLoop() {}
 
   /**
    * Learns to continue eight sine waves of different phase.

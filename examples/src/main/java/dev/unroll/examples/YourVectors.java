@@ -30,14 +30,14 @@ import java.util.Random;
  * vectors are similar. Reviews of five words are positive or negative; half of the decisive words
  * are in no training review.
  */
-public final class OwnVectors {
+public final class YourVectors {
   private static final List<String> NEUTRAL = List.of("film", "plot", "actor", "scene");
   private static final List<String> PRAISE = List.of("fine", "great", "superb", "lovely");
   private static final List<String> BLAME = List.of("poor", "awful", "dull", "weak");
   private static final int SEEN = 2; // of praise and of blame
   private static final int LENGTH = 5;
 
-  private OwnVectors() {}
+  private YourVectors() {}
 
   /**
    * Prints what is near, how many words have vectors, and three models' accuracies.

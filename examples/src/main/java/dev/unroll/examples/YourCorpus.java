@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** Trains, scores and saves a language model of a text file, and generates text. */
-public final class OwnCorpus {
+public final class YourCorpus {
   private static final String[] ANIMALS = {"cat", "dog", "bird", "fish"};
   private static final String[] PLACES = {"house", "garden", "river"};
 
-  private OwnCorpus() {}
+  private YourCorpus() {}
 
   /**
    * Trains a model of characters, and prints its perplexity, a generated text, and the

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Random;
 
 /** Trains, scores, saves and uses a tagger of a file with a token and its tag per line. */
-public final class TagOwnWords {
+public final class TagYourWords {
   private static final String[] NAMES = {"Rex", "Anna", "Olga"};
 
-  private TagOwnWords() {}
+  private TagYourWords() {}
 
   /**
    * Trains a tagger, and prints its scores and the tags of two sentences.

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Forecasts a series that is in memory, without a recipe or a file. */
-public final class OwnSeries {
-  private OwnSeries() {}
+public final class YourSeries {
+  private YourSeries() {}
 
   /**
    * Trains, forecasts, saves and loads.

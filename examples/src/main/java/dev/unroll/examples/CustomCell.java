@@ -22,8 +22,8 @@ import java.util.Map;
  * A custom cell, {@link LeakyCell}: checks its gradients, trains it as a layer on sequences of
  * unequal length, saves and loads it.
  */
-public final class OwnCell {
-  private OwnCell() {}
+public final class CustomCell {
+  private CustomCell() {}
 
   /**
    * Learns the mean of sequences of 1 to 8 numbers.

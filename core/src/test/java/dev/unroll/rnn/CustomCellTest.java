@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The third level of use: a custom equation, and a custom loop over time. */
-class OwnCellTest {
+class CustomCellTest {
   /** The equation of SimpleRnn, written as a user would. */
   private static final class Own extends Cell<HiddenState> {
     final Parameter w = parameter("w", inputSize(), outputSize());
@@ -37,7 +37,7 @@ class OwnCellTest {
   }
 
   @Test
-  void scanOfAnOwnCellEqualsTheBuiltInLayer() {
+  void scanOfACustomCellEqualsTheBuiltInLayer() {
     var own = new Own(3, 5);
     var builtIn = new SimpleRnnCell(3, 5);
     var random = new TestRandom(1);

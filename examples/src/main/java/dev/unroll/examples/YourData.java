@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Converts sound, images and text to {@code [N, T, F]}: sequences, steps, features. */
-public final class OwnData {
-  private OwnData() {}
+public final class YourData {
+  private YourData() {}
 
   /** Prints the shapes. */
   public static void main(String[] args) {

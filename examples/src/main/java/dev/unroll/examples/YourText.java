@@ -38,8 +38,8 @@ import java.util.Random;
  * A classifier of texts from a file of labels and texts: tokens, vocabulary, padding, a masked
  * LSTM, and all of it in one file. The order of the words decides: "not bad" is good, "bad" is not.
  */
-public final class OwnText {
-  private OwnText() {}
+public final class YourText {
+  private YourText() {}
 
   /**
    * Learns, saves, loads and predicts in a directory.
