@@ -1,6 +1,7 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.tensor.Engine;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +26,11 @@ final class ThreadsOption {
           command.commandLine(), "--threads must be 1 or more, got " + value);
     }
     threads = value;
+  }
+
+  /** Returns the number of threads, if given. */
+  OptionalInt value() {
+    return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
   }
 
   /** Sets the number of threads of this process, if given. */

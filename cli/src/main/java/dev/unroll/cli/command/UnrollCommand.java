@@ -78,6 +78,7 @@ public final class UnrollCommand implements Runnable {
             VectorsCommand.commandLine(console),
             new RunsCommand(console),
             new RecipesCommand(console),
+            new BenchCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);
     // Picocli prints help through these writers; help is ASCII, so the console's charset does not
