@@ -17,6 +17,45 @@ public final class Parameter {
 
   private record Packed(long version, float[] data) {}
 
+  /**
+   * The values of a parameter before it moves to a store.
+   *
+   * @param store where they are; null if in none
+   * @param values null if they are in a store, or not made yet
+   * @param seed of values that are not made yet
+   * @param stream of values that are not made yet
+   */
+  record Before(
+      Parameter parameter,
+      @Nullable ParameterStore store,
+      @Nullable Tensor values,
+      long seed,
+      String stream) {
+    /** Returns the values, outside of any store. */
+    Tensor value() {
+      if (values != null) {
+        return values;
+      }
+      var data = new float[parameter.size];
+      parameter.initializer.fill(data, parameter.shape, parameter.fans, random());
+      return Tensor.ofParameter(data, 0, parameter.shape, parameter);
+    }
+
+    /** Copies the values to an array. */
+    void copyTo(float[] array, int offset) {
+      Tensor present = store == null ? values : parameter.live();
+      if (present == null) {
+        parameter.initializer.fillRange(array, offset, parameter.shape, parameter.fans, random());
+      } else {
+        System.arraycopy(present.readOnlyArray(), present.offset(), array, offset, parameter.size);
+      }
+    }
+
+    private CounterRandom random() {
+      return new CounterRandom(seed, stream);
+    }
+  }
+
   private final String name;
   private final int[] shape;
   private final int size;
@@ -95,8 +134,13 @@ public final class Parameter {
    * change before the prediction first read them.
    */
   public Tensor value() {
+    ParameterStore home = store;
     PublishedValues.ParameterValue seen = seen();
-    return seen == null ? live() : seen.tensor();
+    if (seen != null) {
+      return seen.tensor();
+    }
+    Tensor now = live();
+    return home == null && store != null ? value() : now; // it may have moved meanwhile
   }
 
   /** Returns the values seen by the prediction that is open; null: the current values. */
@@ -225,6 +269,7 @@ public final class Parameter {
     if (seen != null) {
       return seen.packed(layout);
     }
+    ParameterStore home = store;
     Packed present = packed.get(layout);
     long now = version;
     if (present == null || present.version != now) {
@@ -233,6 +278,9 @@ public final class Parameter {
       tensor.pack(layout, data);
       present = new Packed(now, data);
       packed.put(layout, present);
+    }
+    if (home == null && store != null) {
+      return packed(layout); // it has moved meanwhile
     }
     return present.data;
   }
@@ -253,14 +301,14 @@ public final class Parameter {
     store = newStore;
   }
 
-  /** Moves the values into an array; values not made so far are created there. */
+  /** Returns where the values are now. */
+  synchronized Before before() {
+    ParameterStore home = store;
+    return new Before(this, home, home == null ? value : null, seed, stream);
+  }
+
+  /** Uses the values in an array from now on, which are the same. */
   synchronized void moveTo(float[] array, int offset) {
-    Tensor old = value;
-    if (old == null) {
-      initializer.fillRange(array, offset, shape, fans, new CounterRandom(seed, stream));
-    } else {
-      System.arraycopy(old.readOnlyArray(), old.offset(), array, offset, size);
-    }
     value = Tensor.ofParameter(array, offset, shape, this);
     changed();
   }

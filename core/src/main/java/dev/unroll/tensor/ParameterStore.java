@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * stay.
  *
  * <p>Predictions on other threads never see a partial change: each works on the values after some
- * complete {@link #update} or {@link Parameter#set}.
+ * complete {@link #update} or {@link Parameter#set}. One that began before the store was created
+ * works on the values from before.
  */
 public final class ParameterStore {
   /** An action that may fail to read or write. */
@@ -56,6 +57,7 @@ public final class ParameterStore {
   private final Lock changing = new ReentrantLock();
   private volatile long version;
   private volatile @Nullable PublishedValues published;
+  private volatile @Nullable ValuesBefore before; // while this store is being created
 
   private ParameterStore(List<Parameter> parameters, List<String> names) {
     this.parameters = parameters;
@@ -83,9 +85,30 @@ public final class ParameterStore {
         String.format(Locale.ROOT, "a model of %,d weights", size),
         Parameter.ADVICE);
     this.values = new float[(int) size];
+    List<Parameter.Before> before = parameters.stream().map(Parameter::before).toList();
+    for (int p = 0; p < offsets.length; p++) {
+      before.get(p).copyTo(values, offsets[p]);
+    }
+    this.before = new ValuesBefore(before);
+  }
+
+  /**
+   * Moves the parameters to this store. A prediction on another thread that began before sees the
+   * values from before until it ends; the order of these steps matters.
+   */
+  private void moveIn(ValuesBefore from) {
+    parameters.forEach(parameter -> parameter.joined(this)); // seen before any new value
     for (int p = 0; p < offsets.length; p++) {
       parameters.get(p).moveTo(values, offsets[p]);
     }
+    StoreEra.end(this, from);
+    before = null; // only now, so that the values are found here or in the era
+  }
+
+  /** Returns the values from before this store, if it was created after an era began; or null. */
+  @Nullable ValuesBefore before(StoreEra era) {
+    ValuesBefore present = before;
+    return present != null ? present : era.before(this);
   }
 
   /**
@@ -120,7 +143,14 @@ public final class ParameterStore {
       return present;
     }
     var store = new ParameterStore(List.copyOf(list), names);
-    list.forEach(parameter -> parameter.joined(store));
+    ValuesBefore before = Objects.requireNonNull(store.before);
+    synchronized (ParameterStore.class) { // one era ends at a time
+      ParameterStore first = list.isEmpty() ? null : list.get(0).store();
+      if (first != null && !first.equals(present) && first.parameters.equals(list)) {
+        return first; // another thread created it meanwhile
+      }
+      store.moveIn(before);
+    }
     return store;
   }
 

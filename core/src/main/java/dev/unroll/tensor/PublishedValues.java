@@ -2,6 +2,7 @@ package dev.unroll.tensor;
 
 import dev.unroll.kernel.PackLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ final class PublishedValues {
   /** The location of one parameter. */
   record ParameterValue(PublishedValues published, int position) {
     Tensor tensor() {
-      return published.tensors.get(position);
+      return published.tensor(position);
     }
 
     float[] packed(PackLayout layout) {
@@ -41,9 +42,18 @@ final class PublishedValues {
     }
   }
 
+  /** Creates the values from before the first change of a store, in the order of its parameters. */
+  PublishedValues(List<Tensor> tensors) {
+    this.version = 0;
+    this.tensors.addAll(tensors);
+  }
+
   private PublishedValues(Parameter parameter) {
     this.version = parameter.version();
-    tensors.add(Tensor.ofParameter(parameter.get(), 0, parameter.shape(), parameter));
+    Tensor now = parameter.value();
+    float[] copy =
+        Arrays.copyOfRange(now.readOnlyArray(), now.offset(), now.offset() + parameter.size());
+    tensors.add(Tensor.ofParameter(copy, 0, parameter.shape(), parameter));
   }
 
   /** Copies a parameter that is in no store. */
@@ -54,6 +64,11 @@ final class PublishedValues {
   /** The store's count of changes at that time. */
   long version() {
     return version;
+  }
+
+  /** Returns a parameter's values, by its position in the store. */
+  Tensor tensor(int position) {
+    return tensors.get(position);
   }
 
   /** Returns a parameter's packed form, by its position in the store. */

@@ -49,6 +49,7 @@ public final class Tape implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<PackKey, float[]> packed = new HashMap<>();
   private final Map<ParameterStore, PublishedValues> published; // values that this prediction uses
+  private final StoreEra era; // in which this prediction began
   private final @Nullable PinnedWeights pinned; // takes precedence over published values
   private TapeLocation location = TapeLocation.OUTSIDE; // tracked only while checking
   private boolean checking;
@@ -62,6 +63,7 @@ public final class Tape implements AutoCloseable {
     Tape within = outer != null && !outer.recording && !recording ? outer : null;
     this.live = live || (within != null && within.live);
     this.published = within != null ? within.published : new HashMap<>();
+    this.era = recording ? StoreEra.NONE : within != null ? within.era : StoreEra.current();
     this.pinned = pins == null && within != null ? within.pinned : pins;
     CURRENT.set(this);
   }
@@ -153,9 +155,18 @@ public final class Tape implements AutoCloseable {
    */
   static @Nullable PublishedValues published(ParameterStore store) {
     Tape tape = CURRENT.get();
-    return tape == null || tape.recording || tape.live
-        ? null
-        : tape.published.computeIfAbsent(store, ParameterStore::published);
+    return tape == null || tape.recording || tape.live ? null : tape.seen(store);
+  }
+
+  /** Returns the values of a store from when this prediction first read one, or from before it. */
+  private PublishedValues seen(ParameterStore store) {
+    PublishedValues seen = published.get(store);
+    if (seen == null) {
+      ValuesBefore before = store.before(era);
+      seen = before == null ? store.published() : before.published(this::seen);
+      published.put(store, seen);
+    }
+    return seen;
   }
 
   /**
