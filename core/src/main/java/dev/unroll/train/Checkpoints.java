@@ -231,6 +231,15 @@ public final class Checkpoints {
     files.with(file(), snapshot.withExtra(extra).content()::write);
   }
 
+  /** Removes the checkpoint of a run that cannot be resumed, if this is possible. */
+  void remove() {
+    try {
+      Files.deleteIfExists(file());
+    } catch (IOException e) {
+      // The user sees the failure of the run.
+    }
+  }
+
   void removeBest() throws IOException {
     Files.deleteIfExists(bestFile());
   }

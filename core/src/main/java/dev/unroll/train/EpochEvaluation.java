@@ -66,6 +66,9 @@ final class EpochEvaluation {
       metrics.forEach(metric -> metric.metric().clear());
       Evaluation.Result measured =
           Evaluation.duringTraining(model, step, config).losses(validation, metrics);
+      if (!measured.counts()) {
+        throw NothingCountsException.validation();
+      }
       at.validationLoss = measured.loss();
       var validationScores = new LinkedHashMap<String, Double>();
       if (measured.byOutput().size() > 1) {

@@ -54,8 +54,10 @@ final class Evaluation {
    * @param loss the weighted sum; NaN if there is nothing to measure
    * @param byOutput the loss of each output
    * @param scalars of the step, as means over batches
+   * @param counts whether any item counts in the loss
    */
-  record Result(double loss, Map<String, Double> byOutput, Map<String, Double> scalars) {}
+  record Result(
+      double loss, Map<String, Double> byOutput, Map<String, Double> scalars, boolean counts) {}
 
   /**
    * Returns the losses of a whole data set, as if it were one batch.
@@ -74,7 +76,8 @@ final class Evaluation {
           scalars.add(loss.scalars());
         });
     Map<String, Double> byOutput = means.byOutput();
-    return new Result(means.take(), byOutput, scalars.take());
+    boolean counts = means.counts();
+    return new Result(means.take(), byOutput, scalars.take(), counts);
   }
 
   /** Returns the value of a metric on a whole data set. */

@@ -16,6 +16,7 @@ final class LossMeans {
   private final Map<String, WeightedMean> outputs = new LinkedHashMap<>();
   private final WeightedMean totals = new WeightedMean();
   private boolean otherTerms; // some batch had other or fewer losses than configured
+  private boolean counts; // any item of any batch
 
   /** Makes the means for the configured losses. */
   LossMeans(Losses losses) {
@@ -34,6 +35,7 @@ final class LossMeans {
    * @param value of the total; unlike the tensor, it stays valid after the tape is closed
    */
   void add(StepLoss loss, double value) {
+    counts |= loss.counts();
     otherTerms |= loss.hasMore() || !loss.parts().keySet().equals(outputs.keySet());
     loss.parts()
         .forEach(
@@ -49,6 +51,11 @@ final class LossMeans {
 
   boolean isEmpty() {
     return totals.isEmpty() && outputs.values().stream().allMatch(WeightedMean::isEmpty);
+  }
+
+  /** Returns whether any item counted; false if all were masked or had the weight 0. */
+  boolean counts() {
+    return counts;
   }
 
   /** Returns the means by output, NaN where nothing counted, without resetting them. */
@@ -87,6 +94,7 @@ final class LossMeans {
     totals.clear();
     outputs.values().forEach(WeightedMean::clear);
     otherTerms = false;
+    counts = false;
     return mean;
   }
 
@@ -96,10 +104,14 @@ final class LossMeans {
     outputs.values().forEach(mean -> state.addAll(mean.state()));
     state.addAll(totals.state());
     state.add(otherTerms ? 1.0 : 0.0);
+    state.add(counts ? 1.0 : 0.0);
     return state;
   }
 
-  /** Restores a {@link #state}; one from a version without totals ends after the outputs. */
+  /**
+   * Restores a {@link #state}; one from a version without totals ends after the outputs, and one
+   * from a version that did not note whether anything counted ends before that.
+   */
   void restore(List<Double> state) {
     int at = 0;
     for (WeightedMean mean : outputs.values()) {
@@ -110,5 +122,6 @@ final class LossMeans {
       totals.restore(state.subList(at, at + 3));
       otherTerms = state.get(at + 3) != 0;
     }
+    counts = at + 4 < state.size() ? state.get(at + 4) != 0 : !isEmpty();
   }
 }

@@ -183,6 +183,9 @@ final class Run {
         }
       }
     }
+    if (!stopped && at.epoch == 0 && !at.sinceEpoch.counts()) { // it ends within the first epoch
+      throw NothingCountsException.training();
+    }
     if (checkpoints != null) {
       checkpoints.write(this);
     }
@@ -191,7 +194,7 @@ final class Run {
     } else if (state.stoppedEarly()) {
       state.history.stopEarly();
     }
-    if (!at.sinceReport.isEmpty()) {
+    if (at.sinceReport.counts()) {
       report(at.epochNumber());
     }
     settle();
@@ -329,7 +332,7 @@ final class Run {
     at.scalarsSinceEpoch.add(scalars);
     listeners.tell(listener -> listener.onStep(event));
     stopped = stop.test(event);
-    if (inSteps() && at.step % config.reportEvery() == 0) {
+    if (inSteps() && at.step % config.reportEvery() == 0 && at.sinceReport.counts()) {
       report(epoch);
     }
   }
@@ -345,9 +348,8 @@ final class Run {
   }
 
   private void endOfEpoch() {
-    if (at.sinceEpoch.isEmpty()) {
-      throw new IllegalArgumentException(
-          "there is nothing to train on: no example has a valid step");
+    if (at.sinceEpoch.isEmpty() || (at.epoch == 0 && !at.sinceEpoch.counts())) {
+      throw NothingCountsException.training();
     }
     cursor.nextEpoch();
     Map<String, Double> byOutput = at.sinceEpoch.byOutput();

@@ -134,6 +134,12 @@ public final class StepLoss {
     return hasMore;
   }
 
+  /** Returns whether any item counts in the total: one with a weight above 0, or another term. */
+  boolean counts() {
+    return hasMore
+        || parts.values().stream().anyMatch(part -> part.weight() > 0 && part.coefficient() > 0);
+  }
+
   /** Returns the number of examples in the batch. */
   int sequences() {
     return sequences;

@@ -110,8 +110,9 @@ public final class Trainer {
    *
    * @param validation the validation set, evaluated after every epoch
    * @throws DivergedException if the loss or a gradient is not finite
-   * @throws BadInputException if checkpoints are enabled and cannot be written, would replace that
-   *     of an unfinished run, or another run writes to their directory
+   * @throws BadInputException if nothing in the training or validation set counts, because every
+   *     step is masked or has the weight 0; or checkpoints are enabled and cannot be written, would
+   *     replace that of an unfinished run, or another run writes to their directory
    */
   public History fit(Model model, Dataset data, Dataset validation) {
     return begin(model, data, validation);
@@ -139,6 +140,9 @@ public final class Trainer {
                 + " another directory");
       }
       return run(model, data, validation, null, lock);
+    } catch (NothingCountsException e) {
+      where.remove(); // a run that cannot be resumed must not keep another from this directory
+      throw e;
     }
   }
 
