@@ -1,6 +1,7 @@
 package dev.unroll.data.text;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.internal.AtomicFile;
 import java.io.BufferedReader;
@@ -56,7 +57,7 @@ final class VocabularyFile {
         if (before != null && !token.equals(Special.UNUSED.token())) {
           throw new BadInputException(
               "%s:%d: \"%s\" is already in line %d; a vocabulary has each token once"
-                  .formatted(file, number, token, before));
+                  .formatted(file, number, Shown.of(token), before));
         }
       }
     } catch (IOException e) {
