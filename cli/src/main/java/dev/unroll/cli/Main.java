@@ -31,12 +31,13 @@ public final class Main {
     try {
       return UnrollCommand.commandLine(console, stop).execute(args);
     } catch (OutOfMemoryError e) {
-      console.say(
+      console.error(
           "out of memory ("
               + e.getMessage()
               + "); use smaller batches, or a larger heap, as in UNROLL_JAVA_OPTS=-Xmx8g");
       return Failures.BAD_INPUT;
     } finally {
+      console.data().flush();
       console.out().flush();
       console.err().flush();
     }

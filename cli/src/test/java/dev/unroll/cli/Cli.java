@@ -75,8 +75,7 @@ public final class Cli {
         new Console(
             in,
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            0);
+            new PrintStream(err, true, StandardCharsets.UTF_8));
     int code =
         Main.run(
             Arrays.stream(args).map(Object::toString).toArray(String[]::new),

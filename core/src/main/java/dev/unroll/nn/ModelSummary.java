@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.internal.VisibleText;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public record ModelSummary(List<Row> rows, long values) {
   static final String IDS = "ids";
 
   private static final String GAP = "   ";
+  private static final int LONGEST = 300;
   private static final List<String> OPEN_SIZES = List.of("N", "T");
 
   /**
@@ -136,6 +138,7 @@ public record ModelSummary(List<Row> rows, long values) {
     var widths = new int[table.get(0).length];
     for (String[] line : table) {
       for (int c = 0; c < line.length; c++) {
+        line[c] = VisibleText.of(line[c], LONGEST); // names may come from a file
         widths[c] = Math.max(widths[c], line[c].length());
       }
     }

@@ -1,5 +1,6 @@
 package dev.unroll.store;
 
+import dev.unroll.internal.VisibleText;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -122,7 +123,9 @@ final class JsonWriter {
               throw new IllegalArgumentException(
                   "half a surrogate pair in the string " + Quoted.value(text));
             }
-            out.append(c).append(text.charAt(++i));
+            codePoint(text.codePointAt(i++));
+          } else if (c >= 0x7F) {
+            codePoint(c);
           } else {
             out.append(c);
           }
@@ -130,6 +133,17 @@ final class JsonWriter {
       }
     }
     out.append('"');
+  }
+
+  /** Escapes characters that would control a terminal, change a direction or be invisible. */
+  private void codePoint(int c) {
+    if (VisibleText.isVisible(c)) {
+      out.appendCodePoint(c);
+    } else {
+      for (char unit : Character.toChars(c)) {
+        out.append(String.format("\\u%04x", (int) unit));
+      }
+    }
   }
 
   private static boolean isPair(String text, int i) {

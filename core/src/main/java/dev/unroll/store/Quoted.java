@@ -1,5 +1,6 @@
 package dev.unroll.store;
 
+import dev.unroll.internal.VisibleText;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,33 +29,12 @@ final class Quoted {
   }
 
   static String character(int codePoint) {
-    String text = Character.toString(codePoint);
-    return isShown(codePoint) ? "'" + text + "'" : String.format("U+%04X", codePoint);
+    return VisibleText.isVisible(codePoint)
+        ? "'" + Character.toString(codePoint) + "'"
+        : String.format("U+%04X", codePoint);
   }
 
   static String shorten(String text) {
-    var out = new StringBuilder();
-    text.codePoints()
-        .limit(MAX_LENGTH)
-        .forEach(c -> out.append(isShown(c) ? Character.toString(c) : String.format("\\u%04x", c)));
-    return text.codePointCount(0, text.length()) > MAX_LENGTH ? out + "..." : out.toString();
-  }
-
-  /**
-   * Returns whether a code point is not a control character, an invisible or direction-changing
-   * one, or an unpaired surrogate.
-   */
-  private static boolean isShown(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+    return VisibleText.of(text, MAX_LENGTH);
   }
 }

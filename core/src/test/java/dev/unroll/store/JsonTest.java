@@ -195,7 +195,7 @@ class JsonTest {
     assertThat(Json.write(value))
         .isEqualTo(
             "{\"z\":[1,2,3,4,0.5,0.1,true,null],"
-                + "\"a \\\"\\\\\\n\\r\\t\\u0008\\u0001\":\"大 😀 \u007f /\",\"m\":{}}");
+                + "\"a \\\"\\\\\\n\\r\\t\\u0008\\u0001\":\"大 😀 \\u007f /\",\"m\":{}}");
     assertThat(Json.write(List.of())).isEqualTo("[]");
     assertThat(Json.write(null)).isEqualTo("null");
   }

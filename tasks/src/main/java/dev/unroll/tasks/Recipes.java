@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.PathText;
 import dev.unroll.internal.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +85,7 @@ public final class Recipes {
       return named(nameOrFile);
     }
     if (looksLikeFile(nameOrFile)) {
-      return Recipe.read(Path.of(nameOrFile), registry);
+      return Recipe.read(PathText.of("recipe", nameOrFile), registry);
     }
     throw new BadInputException(
         "there is no recipe \""

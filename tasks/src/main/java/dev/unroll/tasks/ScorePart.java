@@ -153,8 +153,10 @@ public sealed interface ScorePart {
      * @param name for the legend
      * @param x ascending
      * @param y one value for each x
+     * @param optional whether pictures leave the line out unless it is requested, as that of
+     *     predictions before training
      */
-    public record Line(String name, double[] x, double[] y) {
+    public record Line(String name, double[] x, double[] y, boolean optional) {
       /** Checks that there is one y for each x. */
       public Line {
         if (x.length != y.length) {
@@ -163,6 +165,11 @@ public sealed interface ScorePart {
         }
         x = x.clone();
         y = y.clone();
+      }
+
+      /** Creates a line that is always shown. */
+      public Line(String name, double[] x, double[] y) {
+        this(name, x, y, false);
       }
 
       @Override

@@ -1,10 +1,10 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.PathText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ record TaskCheckpoint(
         new TaskCheckpoint(
             recipe,
             fields.has("file")
-                ? DataLocation.of(Path.of(fields.string("file")))
+                ? DataLocation.of(PathText.of(where.file() + ": file", fields.string("file")))
                 : DataLocation.ofRecipe(),
             fields.flag("asWritten"),
             fields.flag(PREPARED, false),

@@ -3,8 +3,8 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Table.Align;
+import dev.unroll.cli.report.Text;
 import dev.unroll.data.vectors.WordVectors.Neighbour;
-import dev.unroll.store.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,13 +62,14 @@ final class AnalogyCommand implements Callable<Integer> {
       object.put("b", b);
       object.put("c", c);
       object.put("nearest", VectorsFile.objects(nearest));
-      console.result(Json.write(object));
+      console.json(object);
     } else {
       var table = new Table(Align.LEFT, Align.POINT).row("word", "cosine");
       for (Neighbour near : nearest) {
         table.row(near.word(), VectorsFile.number(near.cosine()));
       }
       console.result(table.text());
+      console.next(Next.of("vectors nearest", file.path(), Text.argument(c)));
     }
     return 0;
   }

@@ -68,7 +68,7 @@ final class AnswerCommand implements Callable<Integer> {
         if (!line.isBlank()) {
           answer(predictor, line, "stdin:" + number);
         }
-        if (console.out().checkError()) {
+        if (console.data().checkError()) {
           break;
         }
       }
@@ -79,7 +79,7 @@ final class AnswerCommand implements Callable<Integer> {
   private void answer(Predictor predictor, String request, String where) {
     var object = Json.parseObject(request, where);
     try {
-      console.result(Json.write(predictor.answer(object)));
+      console.json(predictor.answer(object));
     } catch (BadInputException e) {
       String sentence = String.valueOf(e.getMessage()).replaceFirst("^request: ", "");
       throw new BadInputException(where + ": " + sentence, e);

@@ -1,5 +1,7 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Text;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.classify.Classification;
 import java.util.Comparator;
@@ -30,17 +32,37 @@ record Answers(boolean json, @Nullable Integer top) {
   private String row(@Nullable String name, Classification said) {
     var line = new StringBuilder();
     if (name != null) {
-      line.append(name).append('\t');
+      line.append(field("id", name)).append('\t');
     }
     if (top == null) {
-      return line.append(said.label()).append('\t').append(number(said.probability())).toString();
+      return line.append(field("label", said.label()))
+          .append('\t')
+          .append(number(said.probability()))
+          .toString();
     }
     String gap = "";
     for (var each : best(said.probabilities(), top).entrySet()) {
-      line.append(gap).append(each.getKey()).append('\t').append(number(each.getValue()));
+      line.append(gap)
+          .append(field("label", each.getKey()))
+          .append('\t')
+          .append(number(each.getValue()));
       gap = "\t";
     }
     return line.toString();
+  }
+
+  /**
+   * Returns a text that a line of fields can hold unchanged.
+   *
+   * @throws BadInputException if it has a tab or a line end
+   */
+  static String field(String what, String text) {
+    if (text.indexOf('\t') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      throw new BadInputException(
+          "the %s \"%s\" cannot be printed in a line (expected one without tabs and line ends). Use --json."
+              .formatted(what, Text.shown(text)));
+    }
+    return text;
   }
 
   private String object(@Nullable String name, Classification said) {

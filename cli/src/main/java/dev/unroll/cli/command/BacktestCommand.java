@@ -3,13 +3,13 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.progress.BacktestProgress;
 import dev.unroll.cli.report.BacktestReport;
 import dev.unroll.cli.report.Console;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tasks.backtest.Backtest;
 import dev.unroll.tasks.backtest.BacktestResult;
 import dev.unroll.tasks.backtest.Candidate;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,6 +47,7 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECIPE|FILE.yaml",
+      completionCandidates = Candidates.RecipeNames.class,
       description = "A recipe by name (see: unroll recipes), or your file.")
   private String recipe;
 
@@ -108,11 +109,19 @@ final class BacktestCommand implements Callable<Integer> {
     console.say(result.data().sentence());
     if (json) {
       result.notes().forEach(console::say);
-      console.result(Json.write(BacktestReport.json(backtest.recipe(), result)));
+      console.json(BacktestReport.json(backtest.recipe(), result));
     } else {
       console.result(BacktestReport.text(backtest.recipe(), result));
+      console.next(Next.training(recipe, data, changes(result)));
     }
     return 0;
+  }
+
+  /** Returns what to change in the recipe for the best candidate. */
+  private Map<String, String> changes(BacktestResult result) {
+    var best = new LinkedHashMap<>(Changes.parse("--set", changes, spec));
+    best.putAll(result.candidates().get(0).changes());
+    return best;
   }
 
   private Backtest backtest() {

@@ -7,7 +7,6 @@ import dev.unroll.cli.bench.Benchmark;
 import dev.unroll.cli.bench.Workload;
 import dev.unroll.cli.report.BenchTable;
 import dev.unroll.cli.report.Console;
-import dev.unroll.store.Json;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -102,11 +101,12 @@ final class BenchCommand implements Callable<Integer> {
       BenchResult result = new Benchmark(found, each, size, least, warmUp).run();
       results.add(result);
       if (json) {
-        console.result(Json.write(result.fields(UnrollCommand.Version.text())));
+        console.json(result.fields(UnrollCommand.Version.text()));
       }
     }
     if (!json) {
       console.result(BenchTable.text(results));
+      console.next("unroll doctor");
     }
     return 0;
   }

@@ -112,11 +112,15 @@ final class ClassifyCommand implements Callable<Integer> {
     Classifier classifier = Classifier.load(file).withReading(reading.settings(spec));
     requireInput(classifier);
     if (to == null) {
-      answer(classifier, console.out());
-      return Failures.ofAnswers(console);
+      answer(classifier, console.data());
+    } else {
+      OutputFiles.write(to, out -> answer(classifier, out));
     }
-    OutputFiles.write(to, out -> answer(classifier, out));
-    return 0;
+    int code = Failures.ofAnswers(console);
+    if (code == 0 && !json && !(texts.isEmpty() && (input == null || isStdin()))) {
+      console.next(Next.scoring(model, input));
+    }
+    return code;
   }
 
   private void requireInput(Classifier classifier) {

@@ -4,10 +4,9 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
 import dev.unroll.data.table.DataFiles;
-import dev.unroll.store.Json;
+import dev.unroll.internal.PathText;
 import dev.unroll.tensor.Engine;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +70,12 @@ final class DoctorCommand implements Callable<Integer> {
             Runtime.getRuntime().availableProcessors(),
             Runtime.getRuntime().maxMemory(),
             System.getenv(DataFiles.VARIABLE));
-    console.result(json ? Json.write(object(found)) : text(found));
+    if (json) {
+      console.json(object(found));
+    } else {
+      console.result(text(found));
+      console.next("unroll train sine");
+    }
     return 0;
   }
 
@@ -101,6 +105,9 @@ final class DoctorCommand implements Callable<Integer> {
       text.append("No problems found: no setting of this machine would make Unroll faster.");
     }
     text.append(String.join("\n", advice.stream().map(a -> Text.labelled("- ", a)).toList()));
+    for (String note : notes(found)) {
+      text.append("\n\n").append(Text.labelled("note: ", note));
+    }
     return text.toString();
   }
 
@@ -119,7 +126,21 @@ final class DoctorCommand implements Callable<Integer> {
     object.put("heapBytes", found.heap);
     object.put("data", found.data);
     object.put("advice", advice(found));
+    object.put("notes", notes(found));
     return object;
+  }
+
+  /** Returns explanations of what looks like a problem and is none. */
+  private static List<String> notes(Findings found) {
+    return found.vectorModule
+        ? List.of(
+            "\"WARNING: Using incubator modules: "
+                + VECTOR_MODULE
+                + "\" at the start is no problem: the JVM prints it whenever this module of the JDK is"
+                + " used, and no option hides it. The module makes the kernels several times"
+                + " faster. Its interface may change in a later JDK; then Unroll uses plain loops,"
+                + " with the same results.")
+        : List.of();
   }
 
   private static List<String> advice(Findings found) {
@@ -148,7 +169,7 @@ final class DoctorCommand implements Callable<Integer> {
       advice.add(
           "the heap is small for large models and data; set a larger one, as in UNROLL_JAVA_OPTS=-Xmx2g");
     }
-    if (found.data != null && !Files.isDirectory(Path.of(found.data))) {
+    if (found.data != null && !Files.isDirectory(PathText.of(DataFiles.VARIABLE, found.data))) {
       advice.add(
           DataFiles.VARIABLE
               + " is "

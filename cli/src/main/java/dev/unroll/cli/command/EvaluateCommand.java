@@ -4,7 +4,6 @@ import dev.unroll.cli.plot.ScoreFiles;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Report;
 import dev.unroll.cli.report.Text;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -116,12 +115,13 @@ final class EvaluateCommand implements Callable<Integer> {
       object.put("plot", drawn == null ? null : drawn.toString());
       object.put("notes", score.notes());
       score.notes().forEach(console::say);
-      console.result(Json.write(object));
+      console.json(object);
     } else {
       console.result(Report.text(score, Text.shown(String.valueOf(data.getFileName())), "model"));
       if (drawn != null) {
         console.result("\nplot   " + drawn);
       }
+      console.next(Next.using(recipe.task(), model, data));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.PathText;
 import dev.unroll.internal.Spelling;
 import dev.unroll.train.DivergedException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +35,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   /** Returns the exit code of a command that has printed its answers: 0, unless printing failed. */
   static int ofAnswers(Console console) {
-    if (console.out().checkError()) {
-      console.say("the answers cannot be written; is the disk full, or was the reader closed?");
+    if (console.data().checkError()) {
+      console.error("the answers cannot be written; is the disk full, or was the reader closed?");
       return UNEXPECTED;
     }
     return 0;
@@ -44,15 +46,15 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   @Override
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
-    console.say(
+    console.error(
         (failure instanceof UnmatchedArgumentException unmatched
                 ? unknown(unmatched.getUnmatched().get(0), command)
-                : firstLine(failure.getMessage()))
+                : String.valueOf(failure.getMessage()))
             + "; see "
             + command.getCommandSpec().qualifiedName()
             + " --help");
     if (List.of(args).contains("--verbose")) { // parsing may have stopped before this option
-      failure.printStackTrace(console.err());
+      console.trace(failure);
     }
     return BAD_INPUT;
   }
@@ -62,18 +64,20 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     int code = BAD_INPUT;
     if (failure instanceof BadInputException) {
-      console.say(firstLine(failure.getMessage()));
+      console.error(String.valueOf(failure.getMessage()));
     } else if (failure instanceof FileSystemException file) {
-      console.say(sentence(file));
+      console.error(sentence(file));
     } else if (failure instanceof UncheckedIOException io
         && io.getCause() instanceof FileSystemException file) {
-      console.say(sentence(file));
+      console.error(sentence(file));
+    } else if (failure instanceof InvalidPathException path) {
+      console.error(PathText.sentence(path));
     } else {
       code = UNEXPECTED;
-      console.say(unexpected(failure) + (verbose(command) ? "" : "; --verbose shows the trace"));
+      console.error(unexpected(failure) + (verbose(command) ? "" : "; --verbose shows the trace"));
     }
     if (verbose(command)) {
-      failure.printStackTrace(console.err());
+      console.trace(failure);
     }
     return code;
   }

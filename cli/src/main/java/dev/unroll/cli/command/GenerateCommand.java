@@ -1,8 +1,6 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
-import dev.unroll.cli.report.Text;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.language.Generated;
 import dev.unroll.tasks.language.GenerationConfig;
 import dev.unroll.tasks.language.LanguageModel;
@@ -117,14 +115,15 @@ final class GenerateCommand implements Callable<Integer> {
       object.put("prompt", prompt);
       object.putAll(generated.json());
       object.put("seed", seed);
-      console.result(Json.write(object));
+      console.json(object);
     } else {
       begun = false;
       try {
         Generated generated = languageModel.generate(prompt, config, this::print);
         begin();
-        console.out().println();
+        console.data().println();
         generated.notes().forEach(console::say);
+        console.next(Next.of("generate", model, "--seed", seed + 1));
       } catch (ClosedOutput e) {
         return Failures.ofAnswers(console);
       }
@@ -148,8 +147,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   private void print(String token) {
     begin();
-    console.out().print(Text.printed(token));
-    if (console.out().checkError()) { // also flushes
+    console.data().print(token);
+    if (console.data().checkError()) { // also flushes
       throw new ClosedOutput();
     }
   }
@@ -157,7 +156,7 @@ final class GenerateCommand implements Callable<Integer> {
   private void begin() {
     if (!begun) {
       begun = true;
-      console.out().print(Text.printed(prompt));
+      console.data().print(prompt);
     }
   }
 

@@ -11,8 +11,8 @@ import dev.unroll.data.series.Outlier;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.tagged.TaggedFormat;
+import dev.unroll.internal.PathText;
 import dev.unroll.store.Fields;
-import dev.unroll.store.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,17 +72,28 @@ final class InspectCommand implements Callable<Integer> {
     if (TsReport.isNamed(file)) {
       tables.requireNoSettings(file, spec);
       TsReport sequences = TsReport.of(file);
-      console.result(
-          json ? Json.write(TsInspection.object(sequences)) : TsInspection.text(sequences));
+      if (json) {
+        console.json(TsInspection.object(sequences));
+      } else {
+        console.result(TsInspection.text(sequences));
+      }
       return 0;
     }
     if (TaggedInspection.isTagged(file, tables.given(spec))) {
       var tags = TaggedInspection.of(file, tables.settings(spec, TaggedFormat.KEYS));
-      console.result(json ? Json.write(tags.object()) : tags.text());
+      if (json) {
+        console.json(tags.object());
+      } else {
+        console.result(tags.text());
+      }
       return 0;
     }
     TableReport report = tables.report(file, spec);
-    console.result(json ? Json.write(object(report)) : text(report));
+    if (json) {
+      console.json(object(report));
+    } else {
+      console.result(text(report));
+    }
     return 0;
   }
 
@@ -234,9 +245,9 @@ final class InspectCommand implements Callable<Integer> {
     }
     suggestions.add(
         report.problems().isEmpty()
-            ? "unroll init " + Text.argument(Path.of(report.name())) + " writes a recipe"
+            ? "unroll init " + Text.argument(PathText.of("", report.name())) + " writes a recipe"
             : "unroll init "
-                + Text.argument(Path.of(report.name()))
+                + Text.argument(PathText.of("", report.name()))
                 + " writes a recipe once the problem is solved, in the table or with --set"
                 + " data.KEY=VALUE");
     return suggestions;

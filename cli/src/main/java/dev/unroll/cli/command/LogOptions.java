@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options for additional logs of a run: {@code --tensorboard} and {@code --histograms}. */
+/**
+ * Options for additional logs and lines of a run: {@code --tensorboard}, {@code --histograms} and
+ * {@code --plot-before}.
+ */
 final class LogOptions {
   private static final Path IN_THE_RUN = Path.of("");
 
@@ -29,6 +32,16 @@ final class LogOptions {
       paramLabel = "N",
       description = "Write histograms of all weights and gradients for TensorBoard every N steps.")
   private @Nullable Long histograms;
+
+  @Option(
+      names = "--plot-before",
+      description = "Draw the predictions of before training into the plot of a forecast, too.")
+  private boolean plotBefore;
+
+  /** Returns whether plots show the predictions of before training. */
+  boolean plotBefore() {
+    return plotBefore;
+  }
 
   /** Rejects invalid combinations before any file is created. */
   void check() {

@@ -3,9 +3,9 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Table.Align;
+import dev.unroll.cli.report.Text;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.data.vectors.WordVectors.Neighbour;
-import dev.unroll.store.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,9 +67,12 @@ final class NearestCommand implements Callable<Integer> {
       var object = new LinkedHashMap<String, Object>();
       object.put("file", file.path().toString());
       object.put("words", objects);
-      console.result(Json.write(object));
+      console.json(object);
     } else {
       console.result(table.text());
+      vectors.nearest(words.get(0), 1).stream()
+          .map(near -> Text.argument(words.get(0)) + " " + Text.argument(near.word()))
+          .forEach(pair -> console.next(Next.of("vectors similarity", file.path(), pair)));
     }
     return 0;
   }

@@ -138,6 +138,12 @@ final class PredictCommand implements Callable<Integer> {
       ScoreFiles.draw(forecaster.plot(series, forecast), plot);
       console.say("plot: " + plot);
     }
+    if (!json && !input.toString().equals("-")) {
+      console.next(
+          plot == null
+              ? Next.of("predict", model, "--input", input, "--plot", "forecast.png")
+              : Next.scoring(model, input));
+    }
     return 0;
   }
 
@@ -161,16 +167,24 @@ final class PredictCommand implements Callable<Integer> {
                   .run(input, texts, model)
                   .forEach(console::say));
       console.say("written: " + out);
+      next();
       return 0;
     }
-    new PredictedRows(rows, console.in(), console.out(), json)
+    new PredictedRows(rows, console.in(), console.data(), json)
         .run(input, texts, model)
         .forEach(console::say);
-    if (console.out().checkError()) {
+    if (console.data().checkError()) {
       console.say("the predictions cannot be written; is the disk full, or was the reader closed?");
       return Failures.UNEXPECTED;
     }
+    next();
     return 0;
+  }
+
+  private void next() {
+    if (!json && (input == null ? !texts.isEmpty() : !input.toString().equals("-"))) {
+      console.next(Next.scoring(model, input));
+    }
   }
 
   private Table table(Path input, Forecaster forecaster) {
@@ -181,7 +195,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private void write(String text) throws IOException {
     if (out == null) {
-      console.out().print(text);
+      console.data().print(text);
     } else {
       OutputFiles.write(out, to -> to.print(text));
       console.say("written: " + out);

@@ -129,12 +129,13 @@ final class PredictedRows {
    */
   private static String line(List<?> cells) {
     String[] fields = cells.stream().map(PredictedRows::text).toArray(String[]::new);
-    var text = new StringWriter();
+    var out = new StringWriter();
     try {
-      CsvOutput.to(text, fields).close();
+      CsvOutput.to(out, fields).close();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot occur in memory
     }
-    return text.toString().stripTrailing();
+    String text = out.toString();
+    return text.substring(0, text.length() - 1); // without the line end
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.data.rows.Scripts;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.time.Season;
+import dev.unroll.internal.VisibleText;
 import dev.unroll.store.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -459,6 +460,6 @@ final class RecipeDraft {
 
   /** Returns a text for use in a comment, on one line. */
   static String comment(String text) {
-    return text.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
+    return VisibleText.of(text);
   }
 }

@@ -2,7 +2,6 @@ package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import java.util.LinkedHashMap;
@@ -35,13 +34,14 @@ final class RecipesCommand implements Callable<Integer> {
   public Integer call() {
     List<Recipe> recipes = Recipes.all();
     if (json) {
-      console.result(Json.write(Map.of("recipes", recipes.stream().map(this::object).toList())));
+      console.json(Map.of("recipes", recipes.stream().map(this::object).toList()));
     } else {
       int width = recipes.stream().mapToInt(recipe -> recipe.name().length()).max().orElse(0) + 3;
       for (Recipe recipe : recipes) {
         String label = recipe.name() + " ".repeat(width - recipe.name().length());
         console.result(Text.labelled(label, firstSentence(recipe.about())));
       }
+      console.next("unroll train sine");
     }
     return 0;
   }

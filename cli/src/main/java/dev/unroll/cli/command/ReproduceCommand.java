@@ -62,6 +62,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
+      completionCandidates = Candidates.RecipeNames.class,
       arity = "0..*",
       description = "Recipes by name (see: unroll recipes), with * for any letters, or your files.")
   private List<String> names = List.of();
@@ -218,6 +219,12 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!missed.isEmpty()) {
       console.say("the median misses the bound of the recipe: " + String.join(", ", missed));
       return MISSED;
+    }
+    if (done > 0 && !json) {
+      console.next(
+          out == null
+              ? Next.training(recipes.get(0).name(), data, Map.of())
+              : Next.of("runs", out));
     }
     return done == 0 ? Failures.BAD_INPUT : 0;
   }

@@ -162,8 +162,8 @@ final class Reproduction {
   }
 
   private TrainingResult<?> fit(Training<?> started, String name) {
-    if (!console.isTerminal()) {
-      return started.fit(new PlainProgress(console.err()));
+    if (!console.terminal().exists()) {
+      return started.fit(new PlainProgress(console));
     }
     try (var progress = new BarProgress(console, name)) {
       RunListener listener = progress;

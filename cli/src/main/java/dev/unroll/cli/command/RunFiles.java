@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.internal.DirectoryLock;
+import dev.unroll.internal.PathText;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
@@ -208,8 +209,8 @@ record RunFiles(Path directory, boolean isNew) {
     var files = new RunFiles(out, false);
     if (!files.holdRun()
         && Files.exists(files.recipe())
-        && Files.exists(Path.of(recipe))
-        && Files.isSameFile(files.recipe(), Path.of(recipe))) {
+        && Files.exists(PathText.of("recipe", recipe))
+        && Files.isSameFile(files.recipe(), PathText.of("recipe", recipe))) {
       throw new BadInputException(
           recipe
               + ": the run would replace this recipe with a file of the same name; choose another"

@@ -5,7 +5,6 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.RunsTable;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
-import dev.unroll.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +79,7 @@ final class RunsCommand implements Callable<Integer> {
     }
     Path directory = directories.isEmpty() ? Path.of("runs") : directories.get(0);
     List<StoredRun> runs = runs(directory);
+    sort(runs);
     list(runs, directory);
     if (!new RunFiles(directory, false).holdRun()) {
       for (Path group : groups(directory)) {
@@ -87,6 +87,9 @@ final class RunsCommand implements Callable<Integer> {
             "more runs are in %s: unroll runs %s"
                 .formatted(Text.shown(group.toString(), LONG), Text.argument(group)));
       }
+    }
+    if (!json) {
+      next(runs);
     }
     return 0;
   }
@@ -110,7 +113,7 @@ final class RunsCommand implements Callable<Integer> {
           directory + ": there is no such directory; unroll train creates it");
     }
     if (new RunFiles(directory, false).holdRun()) {
-      return List.of(StoredRun.read(directory));
+      return new ArrayList<>(List.of(StoredRun.read(directory)));
     }
     var runs = new ArrayList<StoredRun>();
     for (Path each : below(directory)) {
@@ -142,15 +145,18 @@ final class RunsCommand implements Callable<Integer> {
     }
   }
 
-  private void list(List<StoredRun> found, Path directory) {
-    var runs = new ArrayList<>(found);
+  /** Sorts by time, or the best first. */
+  private void sort(List<StoredRun> runs) {
     runs.sort(Comparator.comparing(StoredRun::when).thenComparing(StoredRun::name));
     if (metric != null) {
       sort(runs, metric);
     }
+  }
+
+  private void list(List<StoredRun> runs, Path directory) {
     if (json) {
       var objects = runs.stream().map(RunsCommand::json).toList();
-      console.result(Json.write(Map.of("runs", objects)));
+      console.json(Map.of("runs", objects));
     } else if (runs.isEmpty()) {
       console.say(directory + ": there are no runs");
     } else {
@@ -158,6 +164,18 @@ final class RunsCommand implements Callable<Integer> {
       runs.stream()
           .filter(run -> !run.problem().isEmpty())
           .forEach(run -> console.say(run.name() + ": " + Text.shown(run.problem(), LONG)));
+    }
+  }
+
+  /** Prints the command that compares the last two runs, or describes the only one. */
+  private void next(List<StoredRun> runs) {
+    List<Path> whole =
+        runs.stream().filter(run -> !run.isBroken()).map(StoredRun::directory).toList();
+    int last = whole.size() - 1;
+    if (last >= 1) {
+      console.next(Next.of("runs", whole.get(last - 1), whole.get(last)));
+    } else if (last == 0) {
+      console.next(Next.of("summary", whole.get(0)));
     }
   }
 
@@ -268,7 +286,7 @@ final class RunsCommand implements Callable<Integer> {
       object.put("differentSettings", settings);
       object.put("sameData", !otherData);
       object.put("sameTest", sameTest);
-      console.result(Json.write(object));
+      console.json(object);
       return;
     }
     List<String> names =
@@ -306,6 +324,7 @@ final class RunsCommand implements Callable<Integer> {
               + " of them is marked as the best");
     }
     console.result(String.join("\n\n", sections));
+    console.next(Next.of("summary", runs.get(0).directory()));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.language.ScoredText;
 import java.io.IOException;
@@ -74,7 +73,7 @@ final class ScoreCommand implements Callable<Integer> {
           new LineInput(TextInput.utf8(console.in(), "stdin", Optional.empty()), "stdin")) {
         for (String line = lines.next(); line != null; line = lines.next()) {
           score(languageModel, line);
-          if (console.out().checkError()) {
+          if (console.data().checkError()) {
             break;
           }
         }
@@ -90,6 +89,9 @@ final class ScoreCommand implements Callable<Integer> {
               unknown,
               tokens));
     }
+    if (!json && !texts.isEmpty()) {
+      console.next(Next.of("generate", model, "--prompt", Text.argument(texts.get(0))));
+    }
     return Failures.ofAnswers(console);
   }
 
@@ -97,16 +99,18 @@ final class ScoreCommand implements Callable<Integer> {
     ScoredText scored = languageModel.score(text);
     unknown += scored.unknown();
     tokens += scored.tokens().size();
-    console.result(
-        json
-            ? Json.write(json(text, scored))
-            : String.join(
-                "\t",
-                Text.number(scored.logProbability()),
-                Text.number(scored.perplexity()),
-                Integer.toString(scored.tokens().size()),
-                Text.shown(text)));
-    console.out().flush();
+    if (json) {
+      console.json(json(text, scored));
+    } else {
+      console.result(
+          String.join(
+              "\t",
+              Text.number(scored.logProbability()),
+              Text.number(scored.perplexity()),
+              Integer.toString(scored.tokens().size()),
+              Text.shown(text)));
+    }
+    console.data().flush();
   }
 
   private static Map<String, @Nullable Object> json(String text, ScoredText scored) {

@@ -1,7 +1,7 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
-import dev.unroll.store.Json;
+import dev.unroll.cli.report.Text;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,9 +45,10 @@ final class SimilarityCommand implements Callable<Integer> {
       object.put("a", a);
       object.put("b", b);
       object.put("cosine", cosine);
-      console.result(Json.write(object));
+      console.json(object);
     } else {
       console.result(VectorsFile.number(cosine));
+      console.next(Next.of("vectors nearest", file.path(), Text.argument(a)));
     }
     return 0;
   }

@@ -1,9 +1,10 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
+import dev.unroll.internal.PathText;
 import dev.unroll.nn.ModelSummary;
 import dev.unroll.nn.Sequential;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tasks.Training;
@@ -37,6 +38,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL|RECIPE",
+      completionCandidates = Candidates.RecipeNames.class,
       description = "A model file, the directory of a run, or a recipe by name or file.")
   private String what;
 
@@ -56,23 +58,30 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (isModel(what)) {
-      show(Predictor.load(ModelFiles.find(Path.of(what), console)));
+      Path model = PathText.of("", what);
+      Predictor predictor = Predictor.load(ModelFiles.find(model, console));
+      show(predictor, Next.using(predictor.recipe().task(), model, null));
     } else {
       try (Training<?> training = Training.create(Recipes.find(what), ModelFiles.location(data))) {
-        show(training.predictor());
+        show(training.predictor(), Next.training(what, data, Map.of()));
       }
     }
     return 0;
   }
 
-  private void show(Predictor predictor) {
-    console.result(json ? Json.write(object(predictor)) : text(predictor));
+  private void show(Predictor predictor, String next) {
+    if (json) {
+      console.json(object(predictor));
+    } else {
+      console.result(text(predictor));
+      console.next(next);
+    }
   }
 
   private static boolean isModel(String what) {
     boolean recipe =
         Recipes.names().contains(what) || what.endsWith(".yaml") || what.endsWith(".yml");
-    return !recipe && (what.endsWith(".safetensors") || Files.exists(Path.of(what)));
+    return !recipe && (what.endsWith(".safetensors") || Files.exists(PathText.of("", what)));
   }
 
   private static ModelSummary summary(Predictor predictor) {
@@ -82,7 +91,7 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private static String text(Predictor predictor) {
-    return predictor.recipe().name()
+    return Text.shown(predictor.recipe().name())
         + ": "
         + predictor.recipe().task()
         + "\n\n"

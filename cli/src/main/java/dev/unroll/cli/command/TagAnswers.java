@@ -103,9 +103,9 @@ final class TagAnswers {
     List<TaggedWords.Column> columns = answer.columns();
     for (int i = 0; i < answer.tokens().size(); i++) {
       var line = new ArrayList<String>();
-      line.add(Text.printable(answer.tokens().get(i)));
+      line.add(Text.line(answer.tokens().get(i)));
       for (TaggedWords.Column column : columns) {
-        line.add(Text.printable(column.tags().get(i)));
+        line.add(Answers.field("tag", column.tags().get(i)));
       }
       line.add(Text.number(columns.get(0).probabilities().get(i)));
       out.println(String.join("\t", line));

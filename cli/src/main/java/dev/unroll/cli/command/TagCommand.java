@@ -141,11 +141,16 @@ final class TagCommand implements Callable<Integer> {
     Tagger tagger = Tagger.load(file).withReading(reading);
     requireColumns(tagger);
     if (to == null) {
-      answer(tagger, console.out());
-      return Failures.ofAnswers(console);
+      answer(tagger, console.data());
+    } else {
+      OutputFiles.write(to, out -> answer(tagger, out));
     }
-    OutputFiles.write(to, out -> answer(tagger, out));
-    return 0;
+    int code = Failures.ofAnswers(console);
+    if (code == 0 && !json && !(texts.isEmpty() && (input == null || isStdin(input)))) {
+      console.next(
+          texts.isEmpty() ? Next.scoring(model, null) : Next.of("tag", model, "--input", "FILE"));
+    }
+    return code;
   }
 
   private void requireOptions() {

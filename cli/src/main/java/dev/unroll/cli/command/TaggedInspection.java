@@ -7,6 +7,7 @@ import dev.unroll.data.tagged.TaggedFormat;
 import dev.unroll.data.tagged.TaggedReader;
 import dev.unroll.data.tagged.TaggedReport;
 import dev.unroll.data.tagged.TaggedSentence;
+import dev.unroll.internal.PathText;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Recipe;
 import java.io.BufferedInputStream;
@@ -193,7 +194,8 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
       suggestions.add(
           "set data.tag to another column, such as xpos, deprel, feats.KEY or misc.KEY");
     }
-    suggestions.add("unroll init " + Text.argument(Path.of(report.name())) + " writes a recipe");
+    suggestions.add(
+        "unroll init " + Text.argument(PathText.of("", report.name())) + " writes a recipe");
     return suggestions;
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
 import dev.unroll.internal.DirectoryLock;
+import dev.unroll.internal.PathText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tasks.Registry;
@@ -10,6 +11,7 @@ import dev.unroll.tasks.Training;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECIPE|FILE.yaml",
+      completionCandidates = Candidates.RecipeNames.class,
       arity = "0..1",
       description = "A recipe by name (see: unroll recipes), or your file.")
   private @Nullable String recipe;
@@ -204,7 +207,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainRun run(RunFiles files) {
     var checkpoints = Checkpoints.in(files.directory()).everySeconds(checkpointSeconds);
-    return new TrainRun(console, stop, files, checkpoints, logs, json);
+    return new TrainRun(console, stop, files, checkpoints, logs, dataFile(), json);
+  }
+
+  private @Nullable Path dataFile() {
+    return data != null && Files.isRegularFile(data) ? data : null;
   }
 
   private int goOn(Path directory) throws IOException {
@@ -239,7 +246,7 @@ final class TrainCommand implements Callable<Integer> {
     if (named.matches("(?i).+\\.(csv|tsv|txt)(\\.gz)?")) {
       String table = named.replaceFirst("(?i)\\.gz$", "");
       String draft =
-          String.valueOf(Path.of(table).getFileName()).replaceFirst("\\.[^.]*$", ".yaml");
+          String.valueOf(PathText.of("", table).getFileName()).replaceFirst("\\.[^.]*$", ".yaml");
       throw new BadInputException(
           "%s: is a table, not a recipe. Write a recipe for it with unroll init %s, then: unroll train %s --data %s"
               .formatted(named, named, draft, named));

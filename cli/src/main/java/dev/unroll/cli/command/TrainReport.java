@@ -4,7 +4,6 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Report;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
-import dev.unroll.store.Json;
 import dev.unroll.tasks.Expectation;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
@@ -105,7 +104,7 @@ record TrainReport(
   }
 
   private String name() {
-    return training.recipe().name();
+    return Text.shown(training.recipe().name());
   }
 
   private static String keptEpoch(History history) {
@@ -131,7 +130,7 @@ record TrainReport(
     object.put("recipeFile", files.recipe().toString());
     object.put("rows", texts(rows));
     result.score().notes().forEach(console::say);
-    console.result(Json.write(object));
+    console.json(object);
   }
 
   private static Map<String, String> texts(Map<String, Path> paths) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param files files of the run
  * @param checkpoints checkpoints of the run
  * @param logs additional logs
+ * @param data the file of {@code --data}; null: none
  * @param json whether the result is one JSON object
  */
 record TrainRun(
@@ -32,6 +33,7 @@ record TrainRun(
     RunFiles files,
     Checkpoints checkpoints,
     LogOptions logs,
+    @Nullable Path data,
     boolean json) {
   private static final int MISSED_EXPECTATION = 3;
 
@@ -87,7 +89,8 @@ record TrainRun(
               training,
               result,
               files,
-              new ScoreFiles(files.directory(), name, this::warn).write(result.score()),
+              new ScoreFiles(files.directory(), name, logs.plotBefore(), this::warn)
+                  .write(result.score()),
               RowFiles.write(result.score(), files.directory(), this::warn),
               learningCurve(training, result.history()),
               checkpoints,
@@ -98,7 +101,11 @@ record TrainRun(
       } else {
         report.print(console);
       }
-      return exitCode(result);
+      int code = exitCode(result);
+      if (!json && code == 0) {
+        console.next(Next.afterTraining(training.recipe().task(), files.directory(), data));
+      }
+      return code;
     } catch (DivergedException e) {
       training.predictor().save(files.model());
       HistoryFiles.write(e.history(), files);
@@ -109,8 +116,8 @@ record TrainRun(
   }
 
   private TrainingResult<?> fit(Training<?> training, List<History.Row> before, boolean resuming) {
-    if (!console.isTerminal()) {
-      return fit(training, before, resuming, new PlainProgress(console.err()));
+    if (!console.terminal().exists()) {
+      return fit(training, before, resuming, new PlainProgress(console));
     }
     try (var progress = new BarProgress(console, training.recipe().name())) {
       return fit(training, before, resuming, progress);

@@ -157,11 +157,19 @@ final class TranslateCommand implements Callable<Integer> {
       draw(translator, attention);
     }
     if (to == null) {
-      answer(translator, console.out());
-      return Failures.ofAnswers(console);
+      answer(translator, console.data());
+    } else {
+      OutputFiles.write(to, out -> answer(translator, out));
     }
-    OutputFiles.write(to, out -> answer(translator, out));
-    return 0;
+    int code = Failures.ofAnswers(console);
+    if (code == 0 && !json && !(texts.isEmpty() && (input == null || isStdin(input)))) {
+      console.next(
+          texts.isEmpty()
+              ? Next.scoring(model, null)
+              : Next.of(
+                  "translate", model, "--beam", "8", "--best", "3", Text.argument(texts.get(0))));
+    }
+    return code;
   }
 
   private void requireOptions() {
@@ -307,12 +315,11 @@ final class TranslateCommand implements Callable<Integer> {
       if (json) {
         out.println(Json.write(each.json()));
       } else if (best == null) {
-        out.println(Text.printable(each.text()));
+        out.println(Text.line(each.text()));
       } else {
         each.best().stream()
             .limit(best)
-            .forEach(
-                one -> out.println(Text.number(one.score()) + "\t" + Text.printable(one.text())));
+            .forEach(one -> out.println(Text.number(one.score()) + "\t" + Text.line(one.text())));
         out.println();
       }
     }

@@ -2,8 +2,11 @@ package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
+import dev.unroll.internal.PathText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -31,6 +34,34 @@ import picocli.CommandLine.TypeConversionException;
       "  unroll train --help        show the options of a command",
     })
 public final class UnrollCommand implements Runnable {
+  /** Names of the commands, in the order of the help. */
+  static final List<String> NAMES =
+      List.of(
+          "inspect",
+          "init",
+          "train",
+          "evaluate",
+          "predict",
+          "classify",
+          "tag",
+          "translate",
+          "generate",
+          "score",
+          "answer",
+          "summary",
+          "backtest",
+          "reproduce",
+          "vectors",
+          "runs",
+          "recipes",
+          "bench",
+          "doctor",
+          "completion",
+          "help");
+
+  /** Least width of help that picocli accepts. */
+  private static final int NARROWEST_HELP = 55;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -79,17 +110,21 @@ public final class UnrollCommand implements Runnable {
             new RunsCommand(console),
             new RecipesCommand(console),
             new BenchCommand(console),
-            new DoctorCommand(console))
+            new DoctorCommand(console),
+            new CompletionCommand(console),
+            new HelpCommand(console))
         .forEach(root::addSubcommand);
-    // Picocli prints help through these writers; help is ASCII, so the console's charset does not
-    // matter.
+    int columns = console.outTerminal().columns();
+    // Picocli prints help through these writers, whose bytes the console reads as UTF-8.
     return root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-        .setUsageHelpWidth(Text.WIDTH)
+        .setUsageHelpWidth(
+            columns == 0 ? Text.WIDTH : Math.max(NARROWEST_HELP, Math.min(Text.WIDTH, columns)))
         .setExpandAtFiles(false) // a text to classify may begin with @
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
+        .registerConverter(Path.class, UnrollCommand::path)
         .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))
         .registerConverter(Long.TYPE, text -> wholeNumber(text, Long::valueOf))
         .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
@@ -103,6 +138,14 @@ public final class UnrollCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(PathText.sentence(e));
+    }
   }
 
   private static <T> T wholeNumber(String text, Function<String, T> parse) {

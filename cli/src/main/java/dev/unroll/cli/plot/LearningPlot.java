@@ -170,7 +170,7 @@ public final class LearningPlot {
         new XYChartBuilder()
             .width(WIDTH)
             .height(height)
-            .title(title)
+            .title(Lettering.title(title))
             .xAxisTitle(unit == Unit.STEPS ? "step" : "epoch")
             .yAxisTitle(shift.title(yLabel))
             .build();

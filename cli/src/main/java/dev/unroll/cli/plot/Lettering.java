@@ -1,5 +1,6 @@
 package dev.unroll.cli.plot;
 
+import dev.unroll.internal.VisibleText;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -11,7 +12,20 @@ import java.util.stream.IntStream;
 final class Lettering {
   private static final FontRenderContext SMOOTH = new FontRenderContext(null, true, false);
 
+  /** Maximum number of characters; a longer text does not fit into any picture. */
+  private static final int LONGEST = 300;
+
   private Lettering() {}
+
+  /** Returns a text from a file as it is drawn: on one line, with control characters visible. */
+  static String drawn(String text) {
+    return VisibleText.of(text, LONGEST);
+  }
+
+  /** Returns the title of a chart, shortened to its width. */
+  static String title(String text) {
+    return cut(text, Plots.font(Font.BOLD, 20), LinesPlot.WIDTH - 100);
+  }
 
   static void smooth(Graphics2D graphics) {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -40,7 +54,8 @@ final class Lettering {
   }
 
   /** Returns a text shortened to at most this many points, with three dots if necessary. */
-  static String cut(String text, Font font, int most) {
+  static String cut(String original, Font font, int most) {
+    String text = drawn(original);
     if (width(text, font) <= most) {
       return text;
     }

@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
@@ -30,48 +31,61 @@ final class LinesPlot {
 
   private LinesPlot() {}
 
-  /** Draws the chart and writes it. */
-  static void write(Lines chart, Path file) throws IOException {
-    Plots.write(BitmapEncoder.getBufferedImage(draw(chart)), file);
+  /**
+   * Draws the chart and writes it.
+   *
+   * @param optional whether optional lines are drawn
+   */
+  static void write(Lines chart, boolean optional, Path file) throws IOException {
+    XYChart drawn = draw(chart, ShownLines.of(chart, optional));
+    Plots.write(BitmapEncoder.getBufferedImage(drawn), file);
   }
 
-  private static XYChart draw(Lines from) {
-    double[] heights = range(from, false);
+  private static XYChart draw(Lines from, ShownLines shown) {
+    double[] heights = {shown.least(), shown.greatest()};
     AxisShift shift = AxisShift.of(heights[0], heights[1]);
+    String heading = from.heading() + (shown.note().isEmpty() ? "" : " (" + shown.note() + ")");
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(from.heading())
-            .xAxisTitle(from.xLabel())
-            .yAxisTitle(shift.title(from.yLabel()))
+            .title(Lettering.title(heading))
+            .xAxisTitle(Lettering.title(from.xLabel()))
+            .yAxisTitle(Lettering.title(shift.title(from.yLabel())))
             .build();
     Plots.style(chart.getStyler());
-    for (int i = 0; i < from.lines().size(); i++) {
-      Line line = from.lines().get(i);
+    for (int i = 0; i < shown.lines().size(); i++) {
+      Line line = shown.lines().get(i);
       Look look = i == 0 ? REAL : new Look(Plots.colour(i - 1), Plots.solid(2));
+      String name = Lettering.drawn(line.name());
       double[] y = shift.apply(line.y());
       XYSeries series =
           from.dates()
-              ? chart.addSeries(
-                  line.name(), Dates.of(line.x()), DoubleStream.of(y).boxed().toList())
-              : chart.addSeries(line.name(), line.x(), y);
+              ? chart.addSeries(name, Dates.of(line.x()), DoubleStream.of(y).boxed().toList())
+              : chart.addSeries(name, line.x(), y);
       series.setMarker(SeriesMarkers.NONE).setLineColor(look.color).setLineStyle(look.stroke);
     }
-    double[] ends = range(from, true);
+    double[] ends = ends(shown.lines());
     if (from.dates()) {
       Dates.style(chart.getStyler(), ends[0], ends[1]);
     } else {
       Plots.askForRoundTicks(chart, ends[0], ends[1]);
     }
-    from.split().ifPresent(split -> markSplit(chart, ends, shift.apply(heights), split));
+    double[] scale = shift.apply(heights);
+    double room = scale[1] - scale[0];
+    if (room > 0) {
+      chart.getStyler().setYAxisMin(scale[0] - 0.05 * room);
+      chart.getStyler().setYAxisMax(scale[1] + 0.05 * room);
+    }
+    from.split().stream()
+        .filter(split -> split > ends[0])
+        .forEach(split -> markSplit(chart, ends, scale, split));
     return chart;
   }
 
   /** Draws a line where the test set begins, with a label on each side. */
   private static void markSplit(XYChart chart, double[] ends, double[] heights, double split) {
     double room = heights[1] - heights[0];
-    chart.getStyler().setYAxisMin(heights[0] - 0.05 * room);
     chart.getStyler().setYAxisMax(heights[1] + 0.14 * room);
     chart.addAnnotation(new AnnotationLine(split, true, false));
     double away = 0.045 * (ends[1] - ends[0]);
@@ -80,10 +94,11 @@ final class LinesPlot {
     chart.addAnnotation(new AnnotationText("test", split + 0.7 * away, high, false));
   }
 
-  private static double[] range(Lines chart, boolean ofX) {
+  /** Returns the first and the last x. */
+  private static double[] ends(List<Line> lines) {
     var all =
-        chart.lines().stream()
-            .flatMapToDouble(line -> Arrays.stream(ofX ? line.x() : line.y()))
+        lines.stream()
+            .flatMapToDouble(line -> Arrays.stream(line.x()))
             .filter(Double::isFinite)
             .summaryStatistics();
     return new double[] {all.getMin(), all.getMax()};

@@ -73,9 +73,9 @@ final class ScatterPlot {
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(from.heading())
-            .xAxisTitle(shiftX.title(from.xLabel()))
-            .yAxisTitle(shiftY.title(from.yLabel()))
+            .title(Lettering.title(from.heading()))
+            .xAxisTitle(Lettering.title(shiftX.title(from.xLabel())))
+            .yAxisTitle(Lettering.title(shiftY.title(from.yLabel())))
             .build();
     Plots.style(chart.getStyler());
     if (from.diagonal()) {

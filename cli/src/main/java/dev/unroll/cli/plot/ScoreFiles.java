@@ -15,9 +15,10 @@ import java.util.function.Consumer;
  *
  * @param directory directory of the files
  * @param title title of pictures that have no heading
+ * @param before whether lines of before training are drawn
  * @param warning called with a sentence when a picture cannot be drawn
  */
-public record ScoreFiles(Path directory, String title, Consumer<String> warning) {
+public record ScoreFiles(Path directory, String title, boolean before, Consumer<String> warning) {
   /** Draws all parts that are pictures, and returns the files by title. */
   public Map<String, Path> write(Score score) {
     var written = new LinkedHashMap<String, Path>();
@@ -25,7 +26,7 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
       String extension = part.accept(EXTENSION);
       if (!extension.isEmpty()) {
         Path file = directory.resolve(part.name() + "." + extension);
-        if (Plots.attempt(file, () -> draw(part, title, file), warning)) {
+        if (Plots.attempt(file, () -> draw(part, title, before, file), warning)) {
           boolean again = written.containsKey(part.title());
           written.put(again ? part.title() + " " + part.name() : part.title(), file);
         }
@@ -41,7 +42,7 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
    */
   public static boolean draw(Score score, String title, Path file) throws IOException {
     for (ScorePart part : score.parts()) {
-      if (part.accept(EXTENSION).equals("png") && draw(part, title, file)) {
+      if (part.accept(EXTENSION).equals("png") && draw(part, title, false, file)) {
         return true;
       }
     }
@@ -50,7 +51,7 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
 
   /** Draws lines into a file of any name. */
   public static void draw(ScorePart.Lines lines, Path file) throws IOException {
-    LinesPlot.write(lines, file);
+    LinesPlot.write(lines, false, file);
   }
 
   /** Returns the file extension of a part; empty if it is not a picture. */
@@ -87,7 +88,8 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
         }
       };
 
-  private static boolean draw(ScorePart part, String title, Path file) throws IOException {
+  private static boolean draw(ScorePart part, String title, boolean before, Path file)
+      throws IOException {
     Plots.Drawing drawing =
         part.accept(
             new ScorePart.Visitor<Plots.Drawing>() {
@@ -99,7 +101,7 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
               @Override
               public Plots.Drawing lines(ScorePart.Lines lines) {
                 return () -> {
-                  LinesPlot.write(lines, file);
+                  LinesPlot.write(lines, before, file);
                   return true;
                 };
               }

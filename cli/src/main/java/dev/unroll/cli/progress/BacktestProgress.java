@@ -18,29 +18,22 @@ public final class BacktestProgress implements BacktestListener {
   @Override
   public void onStart(List<BacktestResult.Fold> folds, int runs) {
     start = System.nanoTime();
-    console.err().println(Text.count(runs) + (runs == 1 ? " training" : " trainings"));
+    console.progress(Text.count(runs) + (runs == 1 ? " training" : " trainings"));
   }
 
   @Override
   public void onRun(Run run) {
     double seconds = (System.nanoTime() - start) / 1e9;
     int left = run.runs() - run.done();
-    console
-        .err()
-        .println(
-            run.done()
-                + " of "
-                + run.runs()
-                + "   rmse "
-                + Text.number(run.rmse())
-                + "   fold "
-                + run.fold()
-                + "   seed "
-                + run.seed()
-                + "   "
-                + run.candidate()
-                + (left == 0 || seconds < 5
-                    ? ""
-                    : "   about " + Text.duration(seconds * left / run.done()) + " left"));
+    var line = new ProgressLine();
+    line.add(0, run.done() + " of " + run.runs());
+    line.add(1, "rmse " + Text.number(run.rmse()));
+    line.add(3, "fold " + run.fold());
+    line.add(4, "seed " + run.seed());
+    line.add(2, run.candidate());
+    if (left > 0 && seconds >= 5) {
+      line.add(5, "about " + Text.duration(seconds * left / run.done()) + " left");
+    }
+    console.progress(line.fitted(console.terminal().columns() - 1));
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.cli.progress;
 
 import dev.unroll.cli.report.Text;
+import dev.unroll.cli.report.Width;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ final class BarLine {
     String head = name + " " + " ".repeat(part < 0.1 ? 2 : part < 1 ? 1 : 0);
     head += (int) (100 * part) + "% ";
     String count = " " + Text.count(step) + "/" + Text.count(steps);
-    int room = width - Text.columns(head) - count.length() - SHORTEST_BAR - 2;
+    int room = width - Width.of(head) - count.length() - SHORTEST_BAR - 2;
     int worst = rankThatFits(details, room);
     var tail = new StringBuilder(count);
     for (Detail detail : details) {
@@ -44,8 +45,10 @@ final class BarLine {
         tail.append("  ").append(detail.text);
       }
     }
-    int bar = width - Text.columns(head) - tail.length() - 2;
-    return bar < SHORTEST_BAR ? Text.cut(head.strip() + tail, width) : head + bar(part, bar) + tail;
+    int bar = width - Width.of(head) - tail.length() - 2;
+    return bar < SHORTEST_BAR
+        ? Width.cut(head.strip() + tail, width)
+        : head + bar(part, bar) + tail;
   }
 
   /** Returns the highest rank up to which all details fit; 0 if none fits. */

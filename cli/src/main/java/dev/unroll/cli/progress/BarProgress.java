@@ -2,10 +2,10 @@ package dev.unroll.cli.progress;
 
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
+import dev.unroll.internal.VisibleText;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BarProgress implements RunListener, AutoCloseable {
   private static final int REDRAW_MILLIS = 100;
-  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final int LONGEST_NAME = 30;
 
-  private final PrintStream err;
+  private final Console console;
   private final int columns;
   private final BarLine line;
   private final Pace pace = new Pace();
@@ -30,9 +30,9 @@ public final class BarProgress implements RunListener, AutoCloseable {
   private volatile List<BarLine.Detail> details = List.of();
 
   public BarProgress(Console console, String name) {
-    this.err = console.err();
-    this.columns = console.columns();
-    this.line = new BarLine(name, console.errTakesUnicode());
+    this.console = console;
+    this.columns = console.terminal().columns() - 1;
+    this.line = new BarLine(VisibleText.of(name, LONGEST_NAME), console.errTakesUnicode());
   }
 
   @Override
@@ -48,18 +48,18 @@ public final class BarProgress implements RunListener, AutoCloseable {
                 (state, width) -> line.text(state.getCurrent(), state.getMax(), details, width))
             // One column less than the terminal, which would otherwise wrap the line. Without a
             // width, JLine would query the terminal.
-            .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
+            .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns))
             .build();
   }
 
   @Override
   public void onReport(History.Row row) {
-    above(PlainProgress.line(row, totalSteps, pace));
+    console.progress(PlainProgress.line(row, totalSteps, pace).fitted(columns));
   }
 
   @Override
   public void onWarning(String sentence) {
-    above("unroll: " + sentence);
+    console.warn(sentence);
   }
 
   @Override
@@ -93,21 +93,11 @@ public final class BarProgress implements RunListener, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
-      err.print(CLEAR_LINE);
-      err.flush();
+      console.erase();
     }
   }
 
-  // Draws with a single print call, which PrintStream does not interleave with those of other
-  // threads.
-
   private void draw(String text) {
-    err.print("\r" + text.strip());
-    err.flush();
-  }
-
-  private void above(String text) {
-    err.print(CLEAR_LINE + text + System.lineSeparator());
-    err.flush();
+    console.draw(text.strip());
   }
 }

@@ -1,12 +1,10 @@
 package dev.unroll.cli.progress;
 
+import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
-import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,18 +16,18 @@ public final class PlainProgress implements RunListener {
   /** Number of steps between lines when steps have metrics of the epoch so far. */
   private static final long SCALARS_EVERY = 100;
 
-  private final PrintStream err;
+  private final Console console;
   private final LongSupplier nanoTime;
   private final Pace pace = new Pace();
   private long lastLine;
   private long totalSteps;
 
-  public PlainProgress(PrintStream err) {
-    this(err, System::nanoTime);
+  public PlainProgress(Console console) {
+    this(console, System::nanoTime);
   }
 
-  public PlainProgress(PrintStream err, LongSupplier nanoTime) {
-    this.err = err;
+  public PlainProgress(Console console, LongSupplier nanoTime) {
+    this.console = console;
     this.nanoTime = nanoTime;
     this.lastLine = nanoTime.getAsLong();
   }
@@ -47,7 +45,8 @@ public final class PlainProgress implements RunListener {
 
   @Override
   public void onWarning(String sentence) {
-    print("unroll: " + sentence);
+    console.warn(sentence);
+    lastLine = nanoTime.getAsLong();
   }
 
   @Override
@@ -55,40 +54,40 @@ public final class PlainProgress implements RunListener {
     pace.add(event);
     boolean due = !event.scalars().isEmpty() && event.step() % SCALARS_EVERY == 0;
     if (due || nanoTime.getAsLong() - lastLine >= QUIET_NANOS) {
-      var parts = new ArrayList<String>();
-      parts.add("step " + stepOf(event.step(), event.steps()));
-      parts.add("epoch " + event.epoch());
-      parts.add("loss " + Text.number(event.loss()));
-      event.scalars().forEach((name, value) -> parts.add(name + " " + Text.number(value)));
-      parts.add("lr " + Text.rate(event.learningRate()));
-      addPace(parts, pace);
-      print(String.join("   ", parts));
+      var line = new ProgressLine();
+      line.add(0, "step " + stepOf(event.step(), event.steps()));
+      line.add(4, "epoch " + event.epoch());
+      line.add(1, "loss " + Text.number(event.loss()));
+      event.scalars().forEach((name, value) -> line.add(3, name + " " + Text.number(value)));
+      line.add(7, "lr " + Text.rate(event.learningRate()));
+      addPace(line, pace);
+      print(line);
     }
   }
 
   /** Returns a report as one line. */
-  static String line(History.Row row, long totalSteps, Pace pace) {
-    var parts = new ArrayList<String>();
-    parts.add("step " + stepOf(row.step(), totalSteps));
-    parts.add("epoch " + row.epoch());
-    parts.add("loss " + Text.number(row.loss()));
+  static ProgressLine line(History.Row row, long totalSteps, Pace pace) {
+    var line = new ProgressLine();
+    line.add(0, "step " + stepOf(row.step(), totalSteps));
+    line.add(4, "epoch " + row.epoch());
+    line.add(1, "loss " + Text.number(row.loss()));
     if (!Double.isNaN(row.validationLoss())) {
-      parts.add("validation loss " + Text.number(row.validationLoss()));
+      line.add(2, "validation loss " + Text.number(row.validationLoss()));
     }
     row.metrics()
-        .forEach((name, value) -> parts.add(name.replace('_', ' ') + " " + Text.number(value)));
-    parts.add("lr " + Text.rate(row.learningRate()));
-    parts.add(Text.duration(row.seconds()));
-    addPace(parts, pace);
-    return String.join("   ", parts);
+        .forEach((name, value) -> line.add(3, name.replace('_', ' ') + " " + Text.number(value)));
+    line.add(7, "lr " + Text.rate(row.learningRate()));
+    line.add(6, Text.duration(row.seconds()));
+    addPace(line, pace);
+    return line;
   }
 
-  private static void addPace(List<String> parts, Pace pace) {
+  private static void addPace(ProgressLine line, Pace pace) {
     if (!Double.isNaN(pace.stepsPerSecond())) {
-      parts.add(Text.speed(pace.stepsPerSecond()));
+      line.add(8, Text.speed(pace.stepsPerSecond()));
     }
     if (!Double.isNaN(pace.secondsLeft())) {
-      parts.add("about " + Text.duration(pace.secondsLeft()) + " left");
+      line.add(5, "about " + Text.duration(pace.secondsLeft()) + " left");
     }
   }
 
@@ -98,8 +97,8 @@ public final class PlainProgress implements RunListener {
     return " ".repeat(Math.max(0, all.length() - some.length())) + some + " of " + all;
   }
 
-  private void print(String line) {
-    err.println(line);
+  private void print(ProgressLine line) {
+    console.progress(line.fitted(console.terminal().columns() - 1));
     lastLine = nanoTime.getAsLong();
   }
 }

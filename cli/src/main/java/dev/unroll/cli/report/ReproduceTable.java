@@ -1,6 +1,5 @@
 package dev.unroll.cli.report;
 
-import dev.unroll.store.Json;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Tutorial;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ public final class ReproduceTable {
   /** Prints the row of a recipe that has run. */
   public void row(Reproduced row) {
     if (json) {
-      console.result(Json.write(row.json()));
+      console.json(row.json());
     } else {
       print(cells(row.recipe(), row));
     }
@@ -63,7 +62,7 @@ public final class ReproduceTable {
   /** Prints the row of a recipe that has not run. */
   public void row(Recipe recipe) {
     if (json) {
-      console.result(Json.write(Reproduced.json(recipe)));
+      console.json(Reproduced.json(recipe));
     } else {
       print(cells(recipe, null));
     }

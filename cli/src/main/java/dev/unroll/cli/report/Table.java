@@ -1,10 +1,14 @@
 package dev.unroll.cli.report;
 
+import dev.unroll.internal.VisibleText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns; each column is aligned left, right, or at its decimal points. */
+/**
+ * Rows of text in columns; each column is aligned left, right, or at its decimal points. Cells may
+ * come from files: control characters are visible, and long ones are cut.
+ */
 public final class Table {
   /** Alignment of a column. */
   public enum Align {
@@ -15,6 +19,9 @@ public final class Table {
   }
 
   private static final String GAP = "   ";
+
+  /** Maximum number of characters of a cell. */
+  private static final int LONGEST = 200;
 
   private final Align[] aligns;
   private final List<String[]> rows = new ArrayList<>();
@@ -27,7 +34,7 @@ public final class Table {
   public Table row(String... cells) {
     String[] row = Arrays.copyOf(cells, aligns.length);
     for (int i = 0; i < row.length; i++) {
-      row[i] = row[i] == null ? "" : row[i];
+      row[i] = row[i] == null ? "" : VisibleText.of(row[i], LONGEST);
     }
     rows.add(row);
     return this;
@@ -55,12 +62,13 @@ public final class Table {
     if (aligns[c] == Align.POINT) {
       int whole = Arrays.stream(cells).mapToInt(Table::beforePoint).max().orElse(0);
       for (int r = 0; r < cells.length; r++) {
-        cells[r] = isNumber(cells[r]) ? pad(whole - beforePoint(cells[r])) + cells[r] : cells[r];
+        cells[r] =
+            isNumber(cells[r]) ? Width.spaces(whole - beforePoint(cells[r])) + cells[r] : cells[r];
       }
     }
-    int width = Arrays.stream(cells).mapToInt(Table::width).max().orElse(0);
+    int width = Arrays.stream(cells).mapToInt(Width::of).max().orElse(0);
     for (int r = 0; r < cells.length; r++) {
-      String space = pad(width - width(cells[r]));
+      String space = Width.spaces(width - Width.of(cells[r]));
       cells[r] = aligns[c] == Align.RIGHT ? space + cells[r] : cells[r] + space;
     }
     return cells;
@@ -73,13 +81,5 @@ public final class Table {
 
   private static boolean isNumber(String cell) {
     return !cell.isEmpty() && (Character.isDigit(cell.charAt(0)) || cell.charAt(0) == '-');
-  }
-
-  private static int width(String cell) {
-    return cell.codePointCount(0, cell.length());
-  }
-
-  private static String pad(int spaces) {
-    return " ".repeat(spaces);
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.cli.report;
 
+import dev.unroll.internal.VisibleText;
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,12 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Formats numbers, durations and sentences for people. */
 public final class Text {
   public static final int WIDTH = 88;
 
   private static final int MAX_SHOWN = 60;
+
+  private static final Pattern LINE_END =
+      Pattern.compile("[\\n\\x0B\\f\\r\\x1C-\\x1E\\x85\\u2028\\u2029]");
 
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
@@ -74,19 +79,29 @@ public final class Text {
     return String.format(Locale.ROOT, "%,." + decimals + "f steps/s", stepsPerSecond);
   }
 
-  /** Returns the beginning of a text from a file, on one line and without control characters. */
+  /**
+   * Returns the beginning of a text from a file, on one line, with control characters in a visible
+   * form. A longer text ends in the number of characters that are left out.
+   */
   public static String shown(String text) {
     return shown(text, MAX_SHOWN);
   }
 
   /**
-   * Returns the beginning of a text from a file, on one line and without control characters.
+   * Returns the beginning of a text from a file, as {@link #shown(String)} does.
    *
    * @param most maximum number of characters
    */
   public static String shown(String text, int most) {
-    String start = text.length() <= most ? text : text.substring(0, most) + "...";
-    return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+    return VisibleText.of(text, most);
+  }
+
+  /**
+   * Returns a text for a format of one line per text: characters that end a line, in the view of
+   * any program, are visible; all others are unchanged.
+   */
+  public static String line(String text) {
+    return LINE_END.matcher(text).replaceAll(end -> "\\" + VisibleText.of(end.group()));
   }
 
   /**
@@ -94,7 +109,12 @@ public final class Text {
    * into several words.
    */
   public static String argument(Path path) {
-    String text = shown(path.toString(), Integer.MAX_VALUE);
+    return argument(path.toString());
+  }
+
+  /** Returns a text as a command argument, as {@link #argument(Path)} does. */
+  public static String argument(String value) {
+    String text = VisibleText.of(value);
     if (text.matches("[\\p{L}\\p{M}\\p{N}_.,:/\\\\@%+=-]+")) {
       return text;
     }
@@ -102,63 +122,28 @@ public final class Text {
   }
 
   /**
-   * Returns a line without characters that control a terminal or change its text direction. Joiners
-   * and soft hyphens, which many languages use, are kept.
+   * Returns a sentence after a label, wrapped with a hanging indent. Control characters that it
+   * quotes are visible.
    */
-  public static String printable(String line) {
-    return line.replaceAll("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
-  }
-
-  /** Returns a whole text from a file without control characters other than line ends and tabs. */
-  public static String printed(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]", "?");
-  }
-
-  /**
-   * Returns the number of terminal columns of a text; characters of East Asian scripts take two
-   * each.
-   */
-  public static int columns(String text) {
-    return text.codePoints().map(Text::columns).sum();
-  }
-
-  private static int columns(int codePoint) {
-    return switch (Character.UnicodeScript.of(codePoint)) {
-      case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> 2;
-      default -> codePoint >= 0xFF01 && codePoint <= 0xFF60 ? 2 : 1;
-    };
-  }
-
-  /** Returns the beginning of a text that fits in this many columns. */
-  public static String cut(String text, int columns) {
-    int room = columns;
-    int end = 0;
-    while (end < text.length()) {
-      int codePoint = text.codePointAt(end);
-      room -= columns(codePoint);
-      if (room < 0) {
-        break;
-      }
-      end += Character.charCount(codePoint);
-    }
-    return text.substring(0, end);
-  }
-
-  /** Returns a sentence after a label, wrapped with a hanging indent. */
   public static String labelled(String label, String sentence) {
-    String indent = " ".repeat(label.length());
-    return label + String.join("\n" + indent, wrap(sentence, WIDTH - label.length()));
+    String indent = Width.spaces(Width.of(label));
+    String shown = VisibleText.sentence(sentence.strip(), Console.LONGEST);
+    return label + String.join("\n" + indent, wrap(shown, WIDTH - Width.of(label)));
   }
 
   private static List<String> wrap(String sentence, int width) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder();
-    for (String word : sentence.strip().split("\\s+")) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+    int columns = 0;
+    for (String word : sentence.split(" +")) {
+      int more = Width.of(word);
+      if (columns > 0 && columns + 1 + more > width) {
         lines.add(line.toString());
         line.setLength(0);
+        columns = 0;
       }
-      line.append(line.length() == 0 ? "" : " ").append(word);
+      line.append(columns == 0 ? "" : " ").append(word);
+      columns += more + (columns == 0 ? 0 : 1);
     }
     lines.add(line.toString());
     return lines;

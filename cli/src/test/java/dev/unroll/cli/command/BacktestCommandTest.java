@@ -47,7 +47,7 @@ class BacktestCommandTest {
     assertThat(outcome.out().lines().filter(line -> line.matches("[35] .*")))
         .hasSize(4)
         .allMatch(line -> line.matches("[35] +[{]name: (adam|sgd), .*[}] +\\d.* to \\d.*"));
-    assertThat(outcome.err().lines()).hasSize(2 + 2 * 3 * 4).first().isEqualTo("24 trainings");
+    assertThat(outcome.err().lines()).hasSize(3 + 2 * 3 * 4).first().isEqualTo("24 trainings");
     assertThat(outcome.err()).contains("unroll: forecasting sine: 60 points");
     assertThat(outcome.err()).contains("24 of 24   rmse ");
   }

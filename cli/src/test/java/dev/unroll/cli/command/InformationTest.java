@@ -36,6 +36,15 @@ class InformationTest {
   }
 
   @Test
+  void doctorExplainsTheWarningOfTheJvm() {
+    boolean there = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    String text = Cli.run("doctor").out().replaceAll("\\s+", " ");
+    assertThat(text.contains("Using incubator modules: jdk.incubator.vector\" at the start is no"))
+        .isEqualTo(there);
+    assertThat(Cli.run("doctor", "--json").out()).contains("\"notes\":[");
+  }
+
+  @Test
   void doctorShowsWhatThereIsAndEndsWithAdvice() {
     var outcome = Cli.run("doctor");
 
@@ -43,7 +52,7 @@ class InformationTest {
     assertThat(outcome.out())
         .contains("JDK", System.getProperty("java.version"), System.getProperty("os.arch"))
         .contains("FMA", "vector module", "kernels", "threads", "heap", "UNROLL_DATA");
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err()).startsWith("unroll: next: unroll train sine").hasLineCount(1);
   }
 
   @Test
@@ -64,7 +73,8 @@ class InformationTest {
             "threads",
             "heapBytes",
             "data",
-            "advice");
+            "advice",
+            "notes");
     assertThat((Double) object.get("fmaNanos")).isPositive();
   }
 }

@@ -28,7 +28,7 @@ class ModelCommandsTest {
     var outcome = Cli.run("evaluate", run, "--data", csv);
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\n");
+    assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\nunroll: next: .*\n");
     assertThat(outcome.out())
         .containsPattern("wave.csv +RMSE +MAE")
         .containsPattern("model +\\d")
@@ -53,7 +53,7 @@ class ModelCommandsTest {
     var outcome = Cli.run("predict", run.resolve("model.safetensors"), "--input", csv);
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\n");
+    assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\nunroll: next: .*\n");
     assertThat(outcome.out()).matches("step,sine\n1,-?\\d+\\.\\d+(E-\\d+)?\n");
   }
 
@@ -62,7 +62,7 @@ class ModelCommandsTest {
     var outcome = Cli.run("predict", run, "--input", csv, "--horizon", 3);
 
     assertThat(outcome.out().lines()).hasSize(4);
-    assertThat(outcome.err()).startsWith("unroll: ").contains("own forecasts").hasLineCount(2);
+    assertThat(outcome.err()).startsWith("unroll: ").contains("own forecasts").hasLineCount(3);
   }
 
   @Test

@@ -126,7 +126,7 @@ class RunDirectoryTest {
 
     assertThat(correct).contains("true");
     assertThat(correct.subList(correct.indexOf("true"), correct.size())).containsOnly("true");
-    assertThat(String.join("", lines)).doesNotContain("\u001b").contains("good?[2J");
+    assertThat(String.join("", lines)).doesNotContain("\u001b").contains("good\\u001b[2J");
     assertThat(out).isDirectory();
   }
 

@@ -47,7 +47,8 @@ class TrainCommandTest {
     var outcome = Cli.run("train", Cli.recipe(directory), "--out", directory.resolve("out"));
 
     assertThat(outcome.err()).startsWith("unroll: forecasting ");
-    assertThat(outcome.err().lines().skip(1))
+    assertThat(outcome.err()).contains("unroll: next: unroll summary ");
+    assertThat(outcome.err().lines().skip(1).limit(2))
         .hasSize(2)
         .allMatch(
             line ->

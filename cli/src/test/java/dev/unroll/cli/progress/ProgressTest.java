@@ -3,9 +3,14 @@ package dev.unroll.cli.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Terminal;
+import dev.unroll.cli.report.Width;
+import dev.unroll.tasks.RunListener;
+import dev.unroll.tasks.backtest.BacktestListener;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,15 +18,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final Console pipe = new Console(InputStream.nullInputStream(), err, err);
+
+  private Console terminal(int columns) {
+    return new Console(
+        InputStream.nullInputStream(), err, Terminal.NONE, err, new Terminal(columns, false));
+  }
 
   @Test
   void plainProgressSaysSomethingAfterFiveQuietSecondsOnly() {
     var clock = new AtomicLong();
-    var progress = new PlainProgress(err, clock::get);
+    var progress = new PlainProgress(pipe, clock::get);
     progress.onStart(1000);
     for (int step = 1; step <= 12; step++) {
       clock.addAndGet(1_000_000_000);
@@ -39,7 +52,7 @@ class ProgressTest {
   @Test
   void aReportIsALineAndCountsAsNews() {
     var clock = new AtomicLong();
-    var progress = new PlainProgress(err, clock::get);
+    var progress = new PlainProgress(pipe, clock::get);
     progress.onStart(1000);
     clock.addAndGet(4_000_000_000L);
     progress.onReport(row(400, 0.0123456, Double.NaN, Map.of(), 4));
@@ -62,7 +75,7 @@ class ProgressTest {
     metrics.put("accuracy", 0.5);
     metrics.put("validation_accuracy", 0.25);
 
-    assertThat(PlainProgress.line(row(9, 0.5, 0.25, metrics, 75), 10, pace))
+    assertThat(PlainProgress.line(row(9, 0.5, 0.25, metrics, 75), 10, pace).text())
         .isEqualTo(
             "step  9 of 10   epoch 2   loss 0.5000   validation loss 0.2500   accuracy 0.5000"
                 + "   validation accuracy 0.2500   lr 0.001   1 min 15 s   2.00 steps/s"
@@ -76,7 +89,7 @@ class ProgressTest {
 
   @Test
   void theBarShowsStepsOnOneLineReportsAboveItAndGoesAway() {
-    try (var progress = new BarProgress(new Console(err, err, 80), "wave")) {
+    try (var progress = new BarProgress(terminal(80), "wave")) {
       progress.onStart(10);
       progress.onStep(new StepEvent(5, 10, 1, 0.5, 0.1f, 1, 1));
       progress.onReport(row(5, 0.5, Double.NaN, Map.of(), 1));
@@ -128,12 +141,52 @@ class ProgressTest {
         .isEqualTo("循环  50% [======       ] 5/10");
   }
 
+  /** All that is drawn and printed during a training with long names and large numbers. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 40, 80, 100})
+  void noLineIsAsWideAsTheTerminal(int columns) {
+    var metrics = new LinkedHashMap<String, Double>();
+    metrics.put("accuracy", 0.5);
+    metrics.put("macro_f1", 0.25);
+    metrics.put("validation_accuracy", 0.25);
+    metrics.put("validation_macro_f1", 0.125);
+    Console console = terminal(columns);
+    var clock = new AtomicLong();
+    var plain = new PlainProgress(console, clock::get);
+    try (var progress =
+        new BarProgress(console, "a name of \u5faa\u73af\u7f51\u7edc as long as a file")) {
+      for (RunListener each : List.of(progress, plain)) {
+        each.onStart(1_000_000);
+        for (int step = 1; step < 12; step++) {
+          clock.addAndGet(1_000_000_000);
+          each.onStep(new StepEvent(step * 1000L, 1_000_000, 1, 0.5, 0.1f, 1, step));
+        }
+        each.onReport(row(11_000, 0.0123456, 0.0123456, metrics, 7800));
+      }
+    }
+    var backtest = new BacktestProgress(console);
+    backtest.onRun(
+        new BacktestListener.Run(
+            3, 12, "model.layers.0.lstm.hidden=256,data.window=48", 4, 42, 1.5));
+
+    assertThat(text().split("\r|\n"))
+        .hasSizeGreaterThan(6)
+        .allSatisfy(line -> assertThat(Width.of(line.replace("\u001b[K", ""))).isLessThan(columns));
+    assertThat(text()).contains("step    11,000 of").contains("3 of 12");
+    assertThat(text().contains("loss 0.01235")).isEqualTo(columns > 40);
+    assertThat(text().contains("validation macro f1 0.1250")).isFalse();
+  }
+
   @Test
-  void onlyTheLaunchersWordMakesATerminal() {
-    assertThat(Console.columns(null)).isZero();
-    assertThat(Console.columns("132")).isEqualTo(132);
-    assertThat(Console.columns("0")).isEqualTo(80);
-    assertThat(Console.columns("wide")).isEqualTo(80);
+  void aPipeHasAllDetails() {
+    var progress = new PlainProgress(pipe);
+    progress.onStart(1_000_000);
+    progress.onReport(row(11_000, 0.5, 0.25, Map.of("validation_accuracy_of_all", 0.25), 7800));
+
+    assertThat(text())
+        .contains("validation accuracy of all 0.2500   lr 0.001   2 h 10 min")
+        .doesNotContain("\u001b")
+        .doesNotContain("\r");
   }
 
   private static String newLine() {

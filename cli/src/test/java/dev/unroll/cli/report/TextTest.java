@@ -49,10 +49,10 @@ class TextTest {
 
   @Test
   void eastAsianLettersTakeTwoColumns() {
-    assertThat(Text.columns("sine 循环")).isEqualTo(9);
-    assertThat(Text.cut("循环 sine", 3)).isEqualTo("循");
-    assertThat(Text.cut("循环 sine", 6)).isEqualTo("循环 s");
-    assertThat(Text.cut("ab", 9)).isEqualTo("ab");
+    assertThat(Width.of("sine 循环")).isEqualTo(9);
+    assertThat(Width.cut("循环 sine", 3)).isEqualTo("循");
+    assertThat(Width.cut("循环 sine", 6)).isEqualTo("循环 s");
+    assertThat(Width.cut("ab", 9)).isEqualTo("ab");
   }
 
   @Test

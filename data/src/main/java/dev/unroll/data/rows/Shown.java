@@ -1,6 +1,7 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.internal.Spelling;
+import dev.unroll.internal.VisibleText;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,19 +14,18 @@ public final class Shown {
 
   private Shown() {}
 
-  /** Returns the beginning of a text, on one line. */
+  /** Returns the beginning of a text, on one line, with the number of characters left out. */
   public static String of(String text) {
     return of(text, MAX);
   }
 
   /**
-   * Returns the beginning of a text, on one line.
+   * Returns the beginning of a text, on one line, with the number of characters left out.
    *
    * @param most the maximum number of characters
    */
   public static String of(String text, int most) {
-    String start = text.length() <= most ? text : text.substring(0, most) + "...";
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return VisibleText.of(text, most);
   }
 
   /** Returns {@link Spelling#advice}, limited to the first dozen columns of a wide table. */

@@ -1,6 +1,7 @@
 package dev.unroll.data.table;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.PathText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class DataFiles {
           ? in(dataOption, name, "--data " + dataOption)
           : existing(dataOption);
     }
-    Path path = Path.of(name);
+    Path path = PathText.of("", name);
     if (path.isAbsolute()) {
       return existing(path);
     }
@@ -52,7 +53,7 @@ public final class DataFiles {
           "%s: the data file is required; set its directory with --data DIR or in %s, or replace the recipe's file with --data FILE"
               .formatted(name, VARIABLE));
     }
-    return in(Path.of(variable), name, VARIABLE + "=" + variable);
+    return in(PathText.of(VARIABLE, variable), name, VARIABLE + "=" + variable);
   }
 
   private static Path existing(Path file) {
@@ -64,7 +65,7 @@ public final class DataFiles {
 
   private static Path in(Path directory, String name, String asGiven) {
     for (String candidate : new String[] {name, name + ".gz"}) {
-      Path file = directory.resolve(candidate);
+      Path file = PathText.in(directory, "", candidate);
       if (Files.isRegularFile(file)) {
         return file;
       }

@@ -1,5 +1,6 @@
 package dev.unroll.data.time;
 
+import dev.unroll.internal.VisibleText;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -86,10 +87,9 @@ final class Cells {
     return stripped;
   }
 
-  /** Returns the beginning of a cell, without control characters, for messages. */
+  /** Returns the beginning of a cell, with control characters visible, for messages. */
   static String shown(String cell) {
-    String start = cell.length() <= SHOWN ? cell : cell.substring(0, SHOWN) + "...";
-    return "\"" + start.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?") + "\"";
+    return "\"" + VisibleText.of(cell, SHOWN) + "\"";
   }
 
   /** Returns whether a cell is a date whose year has two digits. */

@@ -1,6 +1,7 @@
 package dev.unroll.data.vectors;
 
 import dev.unroll.data.rows.LineFields;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.tensor.Tensor;
@@ -32,7 +33,7 @@ final class WordVectorText {
       throw new IllegalArgumentException(
           "word vectors: a word must have no line breaks, no space at its ends and no number after a"
               + " space, got \""
-              + word.replaceAll("[\\r\\n]", "?")
+              + Shown.of(word)
               + "\"");
     }
   }

@@ -73,8 +73,8 @@ final class Predictions {
       var row = new ArrayList<Object>();
       row.add(example == null ? "" : example.name());
       row.add(example == null ? "" : example.text());
-      row.add(ExampleNames.shown(labels.name(guess.label)));
-      row.add(ExampleNames.shown(labels.name(guess.predicted)));
+      row.add(labels.name(guess.label));
+      row.add(labels.name(guess.predicted));
       row.add(guess.probability);
       row.add(guess.ofLabel);
       row.add(guess.correct());

@@ -39,13 +39,18 @@ public record ExampleNames(
         (at, name, text) -> {
           int position = positions == null ? at : Arrays.binarySearch(positions, at);
           if (position >= 0 && wanted.contains(position)) {
-            found.put(position, new Example(shown(name), shown(text)));
+            found.put(position, new Example(name(name), shown(text)));
           }
         });
     return found;
   }
 
-  /** Returns the beginning of a text of a file, without control characters. */
+  /** Returns a name unchanged, so that it can be found in its file; only a very long one is cut. */
+  public static String name(String name) {
+    return name.length() <= MAX_CHARACTERS ? name : shown(name);
+  }
+
+  /** Returns the beginning of a text of a file, with control characters visible. */
   public static String shown(String text) {
     return Shown.of(text, MAX_CHARACTERS);
   }

@@ -83,6 +83,6 @@ public record ExampleSplit(
     new ExampleNames(source, labels, total, null)
         .forEach(
             (at, name, text) ->
-                each.accept(List.of(ExampleNames.shown(name), names.get(sets[at]))));
+                each.accept(List.of(ExampleNames.name(name), names.get(sets[at]))));
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.series.Baseline;
 import dev.unroll.data.series.BaselineErrors;
 import dev.unroll.data.series.ForecastErrors;
@@ -28,6 +29,9 @@ final class ForecastReport {
    * more, the plot begins later.
    */
   private static final int MAX_BEFORE = 20_000;
+
+  /** Number of steps after the end for a model that forecasts one. */
+  private static final int STEPS_AFTER_END = 12;
 
   private final ForecastData data;
   private final ForecastConfig config;
@@ -70,17 +74,19 @@ final class ForecastReport {
    *     better
    * @param before forecasts before training; empty if nothing was trained
    * @param now forecasts of the model with its current weights
+   * @param model that made them
    */
   Score score(
       Recipe recipe,
       Map<String, Map<String, Double>> baselines,
       Optional<ForecastTally> before,
-      ForecastTally now) {
+      ForecastTally now,
+      ForecastModel model) {
     var parts = new ArrayList<ScorePart>();
     if (config.horizon() > 1) {
       parts.add(steps(now));
     }
-    parts.add(plot(recipe.name(), before, now));
+    parts.add(plot(recipe.name(), before, now, afterEnd(model)));
     if (config.horizon() > 1) {
       parts.add(last(recipe.name(), now));
     }
@@ -168,8 +174,26 @@ final class ForecastReport {
     return figures.getOrDefault(ForecastTask.RMSE, Double.NaN);
   }
 
+  /**
+   * Returns the forecast of what follows the series. A model of one step continues from its own
+   * forecasts where it can.
+   */
+  private double[] afterEnd(ForecastModel model) {
+    boolean continues = config.columns().equals(List.of(config.targetOrFirst()));
+    int steps =
+        config.horizon() > 1 || !continues
+            ? config.horizon()
+            : Math.max(config.season(), STEPS_AFTER_END);
+    try {
+      return new FutureForecast(model).of(data.all().series(), steps).values();
+    } catch (BadInputException e) { // such as a series without the columns of the future
+      return new double[0];
+    }
+  }
+
   /** Returns the actual and predicted values, from the first pair that is shown. */
-  private ScorePart.Lines plot(String name, Optional<ForecastTally> before, ForecastTally now) {
+  private ScorePart.Lines plot(
+      String name, Optional<ForecastTally> before, ForecastTally now, double[] afterEnd) {
     String ahead = data.all().horizon() == 1 ? "" : ", 1 step ahead";
     int first = data.all().targetPoint(now.first());
     var lines = new ArrayList<ScorePart.Lines.Line>();
@@ -177,9 +201,13 @@ final class ForecastReport {
     lines.add(observed(begin));
     before.ifPresent(
         forecasts ->
-            lines.add(line("predicted before training" + ahead, first, forecasts.firstSteps())));
+            lines.add(
+                line("predicted before training" + ahead, first, forecasts.firstSteps(), true)));
     String after = before.isPresent() ? " after training" : "";
-    lines.add(line("predicted" + after + ahead, first, now.firstSteps()));
+    lines.add(line("predicted" + after + ahead, first, now.firstSteps(), false));
+    if (afterEnd.length > 0) {
+      lines.add(line("forecast after the end", real.length, afterEnd, false));
+    }
     return lines("forecast", "plot", name, lines, data.splitX());
   }
 
@@ -213,7 +241,7 @@ final class ForecastReport {
         name,
         List.of(
             observed(Math.max(0, first - shown)),
-            line("forecast of 1 to " + forecast.length + " steps ahead", first, forecast)),
+            line("forecast of 1 to " + forecast.length + " steps ahead", first, forecast, false)),
         OptionalDouble.empty());
   }
 
@@ -231,9 +259,9 @@ final class ForecastReport {
   }
 
   /** Returns a line of values at consecutive points. */
-  private ScorePart.Lines.Line line(String name, int firstPoint, double[] y) {
+  private ScorePart.Lines.Line line(String name, int firstPoint, double[] y, boolean optional) {
     var x = new double[y.length];
     Arrays.setAll(x, i -> data.axis().x(firstPoint + i));
-    return new ScorePart.Lines.Line(name, x, y);
+    return new ScorePart.Lines.Line(name, x, y, optional);
   }
 }

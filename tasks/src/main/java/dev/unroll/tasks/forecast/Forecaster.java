@@ -218,7 +218,7 @@ public final class Forecaster implements Predictor {
     var report = new ForecastReport(data, config);
     ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MAX));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
-    Score score = report.score(recipe, report.baselines(), Optional.empty(), forecasts);
+    Score score = report.score(recipe, report.baselines(), Optional.empty(), forecasts, model);
     score = TrainedPoints.note(trainedOn.get(), data.all()).map(score::withNote).orElse(score);
     score =
         TrainedPoints.spacing(trainedOn.get(), data.all().series())

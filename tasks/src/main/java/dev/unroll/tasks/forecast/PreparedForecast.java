@@ -131,7 +131,8 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
             recipe,
             baselines,
             Optional.of(before),
-            forecasts(report, new WorstForecasts(WorstFirst.MAX)));
+            forecasts(report, new WorstForecasts(WorstFirst.MAX)),
+            model);
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.data.table.FoundFormat;
+import dev.unroll.internal.PathText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public record Origin(
 
   /** Returns a description of the examples, such as {@code text of train.csv by label}. */
   public String sentence() {
-    Path name = Path.of(file).getFileName();
+    Path name = PathText.of("", file).getFileName();
     String listed = String.join(", ", columns.subList(0, Math.min(LISTED, columns.size())));
     return (columns.isEmpty()
             ? ""

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.data.labelled.TextRows;
+import dev.unroll.internal.PathText;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -57,6 +58,6 @@ public interface TextColumnFormat extends ExampleFormat {
 
   @Override
   default TextRows table(String name, Reader text) {
-    return columns().of(Path.of(name)).openTexts(name, text);
+    return columns().of(PathText.of("", name)).openTexts(name, text);
   }
 }

@@ -289,7 +289,15 @@ class ForecasterTest {
 
     assertThat(chart.lines())
         .extracting(ScorePart.Lines.Line::name)
-        .containsExactly("real", "predicted before training", "predicted after training");
+        .containsExactly(
+            "real",
+            "predicted before training",
+            "predicted after training",
+            "forecast after the end");
+    assertThat(chart.lines())
+        .extracting(ScorePart.Lines.Line::optional)
+        .containsExactly(false, true, false, false);
+    assertThat(chart.lines().get(3).x()).hasSize(12).startsWith(61, 62, 63);
     assertThat(chart.lines().get(0).x()).hasSize(60).startsWith(1, 2, 3);
     assertThat(chart.lines().get(1).x()).hasSize(56).startsWith(5);
     assertThat(chart.split()).hasValue(41);

@@ -1,0 +1,169 @@
+package dev.unroll.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsoleTest {
+  private static final String HOSTILE = "\u001b[2Ja\u009b31m\u202eb\rc";
+  private static final String SHOWN = "\\u001b[2Ja\\u009b31m\\u202eb\\rc";
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Console console(Terminal terminalOfOut, Terminal terminalOfErr) {
+    return new Console(
+        InputStream.nullInputStream(),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        terminalOfOut,
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        terminalOfErr);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
+  @Test
+  void noWayOfPrintingLetsTextControlTheTerminal() {
+    Console console = console(new Terminal(80, false), new Terminal(80, false));
+    console.say(HOSTILE);
+    console.warn(HOSTILE);
+    console.error(HOSTILE);
+    console.progress(HOSTILE);
+    console.trace(new IllegalStateException(HOSTILE));
+    for (PrintStream each : new PrintStream[] {console.err(), console.out(), console.data()}) {
+      each.println(HOSTILE);
+      each.print(HOSTILE);
+      each.println((Object) HOSTILE);
+      each.print(HOSTILE.toCharArray());
+      each.println(HOSTILE.toCharArray());
+      each.append(HOSTILE).append('\u001b');
+      each.printf("%s", HOSTILE);
+      byte[] bytes = HOSTILE.getBytes(StandardCharsets.UTF_8);
+      each.write(bytes, 0, bytes.length);
+      for (byte one : bytes) {
+        each.write(one);
+      }
+      var writer = new PrintWriter(each, true, StandardCharsets.UTF_8); // as picocli prints help
+      writer.println(HOSTILE);
+    }
+    console.result(HOSTILE);
+    console.json(Map.of("key", HOSTILE));
+
+    assertThat(out() + err()).doesNotContainPattern("[\\p{Cc}\\u202e&&[^\n\t]]");
+    assertThat(err()).startsWith(("unroll: " + SHOWN + "\n").repeat(3) + SHOWN + "\n");
+    assertThat(out().split("b\\\\rc", -1)).hasSize(23);
+  }
+
+  @Test
+  void aLineEndInASentenceStartsNoOtherSentence() {
+    Console console = console(Terminal.NONE, Terminal.NONE);
+    console.say("a.csv: column \"x\nunroll: all files are fine\" is missing");
+    console.trace(new IllegalStateException("a\nunroll: fine"));
+
+    assertThat(err())
+        .startsWith("unroll: a.csv: column \"x\\nunroll: all files are fine\" is missing\n")
+        .contains("IllegalStateException: a\\nunroll: fine\n")
+        .doesNotContain("\nunroll:");
+  }
+
+  @Test
+  void aLongSentenceIsCutInTheMiddle() {
+    Console console = console(Terminal.NONE, Terminal.NONE);
+    console.error("a.csv: \"" + "x".repeat(1_000_000) + "\" is no number. Correct it.");
+
+    assertThat(err())
+        .hasSizeLessThan(2100)
+        .contains("more characters)")
+        .endsWith("xx\" is no number. Correct it.\n");
+  }
+
+  @Test
+  void dataIsUnchangedInAPipeAndSafeOnATerminal() {
+    console(Terminal.NONE, Terminal.NONE).data().print(HOSTILE);
+    assertThat(out()).isEqualTo(HOSTILE);
+    out.reset();
+    console(new Terminal(80, false), Terminal.NONE).data().print(HOSTILE);
+    assertThat(out()).isEqualTo(SHOWN);
+  }
+
+  @Test
+  void jsonEscapesWhatATerminalWouldRead() {
+    console(Terminal.NONE, Terminal.NONE).json(Map.of("k\n", HOSTILE + "\ufeff\u007f"));
+
+    assertThat(out()).isEqualTo("{\"k\\n\":\"" + SHOWN + "\\ufeff\\u007f\"}\n");
+  }
+
+  @Test
+  void coloursMarkFailuresWarningsNotesAndTheBestValues() {
+    Console console = console(new Terminal(80, true), new Terminal(80, true));
+    console.error("bad");
+    console.warn("odd");
+    console.say("so");
+    console.result("test set   rmse\nmodel      1.5 *\nbaseline   2.5\n\nnote: \u001b[31m");
+
+    assertThat(err())
+        .isEqualTo(
+            "\u001b[1;31munroll:\u001b[0m bad\n\u001b[33munroll:\u001b[0m odd\nunroll: so\n");
+    assertThat(out())
+        .isEqualTo(
+            "test set   rmse\nmodel      \u001b[1;32m1.5 *\u001b[0m\nbaseline   2.5\n\n"
+                + "\u001b[33mnote:\u001b[0m \\u001b[31m\n");
+  }
+
+  @Test
+  void textReplacesTheLineThatIsDrawn() {
+    Console console = console(Terminal.NONE, new Terminal(80, false));
+    console.draw("half\u001b");
+    console.say("news");
+    console.say("more");
+    console.draw("all");
+    console.erase();
+
+    assertThat(err())
+        .isEqualTo("\rhalf\\u001b\r\u001b[Kunroll: news\nunroll: more\n\rall\r\u001b[K");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // width, TERM, NO_COLOR, CLICOLOR, CLICOLOR_FORCE, columns, colour
+    "132, xterm, , , , 132, true",
+    "0, xterm, , , , 80, true",
+    "wide, xterm, , , , 80, true",
+    "5, xterm, , , , 80, true",
+    "40, xterm, , , , 40, true",
+    "80, dumb, , , , 80, false",
+    "80, , , , , 80, false",
+    "80, xterm, 1, , , 80, false",
+    "80, xterm, 1, , 1, 80, false",
+    "80, xterm, , 0, , 80, false",
+    "no, xterm, , , , 0, false",
+    "no, xterm, , , 1, 0, true",
+    "no, xterm, , , 0, 0, false",
+  })
+  void theLauncherSetsTheWidthAndTheEnvironmentTheColour(
+      String width, String term, String no, String on, String force, int columns, boolean colour) {
+    var environment = new java.util.HashMap<String, String>();
+    environment.put("TERM", term);
+    environment.put("NO_COLOR", no);
+    environment.put("CLICOLOR", on);
+    environment.put("CLICOLOR_FORCE", force);
+    environment.values().removeIf(java.util.Objects::isNull);
+
+    assertThat(Terminal.of(width, environment)).isEqualTo(new Terminal(columns, colour));
+    assertThat(Terminal.of(null, Map.of())).isEqualTo(Terminal.NONE);
+  }
+}
