@@ -335,7 +335,7 @@ class ForecastSchemaTest {
     assertThat(score.baselines().get("last value").get("mae")).isEqualTo(1);
     assertThat(ForecastParts.plot(score).lines())
         .extracting(ScorePart.Lines.Line::name)
-        .containsExactly("real", "predicted");
+        .containsExactly("real", "predicted", "forecast after the end");
     assertThat(ForecastParts.plot(score).split()).isEmpty();
     assertThat(training.predictor().predict(one, 2).notes()).hasSize(2);
     assertThatThrownBy(() -> training.predictor().evaluate(two))
