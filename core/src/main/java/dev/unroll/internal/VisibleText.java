@@ -97,8 +97,8 @@ public final class VisibleText {
     for (int i = 0; i < end; ) {
       int c = text.codePointAt(i);
       boolean kept =
-          (c < 0x7F ? c >= 0x20 : isVisible(c) || isJoiner(c) && joins(previous, c))
-              || lines && (c == '\n' || c == '\t');
+          (c < 0x7F ? c >= 0x20 : isVisible(c) || (isJoiner(c) && joins(previous, c)))
+              || (lines && (c == '\n' || c == '\t'));
       if (!kept && out == null) {
         out = new StringBuilder(end + 16).append(text, 0, i);
       }
@@ -140,7 +140,7 @@ public final class VisibleText {
     boolean symbol =
         Character.getType(previous) == Character.OTHER_SYMBOL
             || previous == 0xFE0F // the form of a symbol
-            || previous >= 0x1F3FB && previous <= 0x1F3FF; // a skin tone
+            || (previous >= 0x1F3FB && previous <= 0x1F3FF); // a skin tone
     if (symbol) {
       return joiner == ZERO_WIDTH_JOINER;
     }
@@ -173,7 +173,7 @@ public final class VisibleText {
   }
 
   private static boolean isNumberSign(int codePoint) {
-    return codePoint >= 0x0600 && codePoint <= 0x0605
+    return (codePoint >= 0x0600 && codePoint <= 0x0605)
         || codePoint == 0x06DD
         || codePoint == 0x070F
         || codePoint == 0x0890
@@ -193,6 +193,6 @@ public final class VisibleText {
   }
 
   private static boolean isNoCharacter(int codePoint) {
-    return codePoint >= 0xFDD0 && codePoint <= 0xFDEF || (codePoint & 0xFFFE) == 0xFFFE;
+    return (codePoint >= 0xFDD0 && codePoint <= 0xFDEF) || (codePoint & 0xFFFE) == 0xFFFE;
   }
 }
