@@ -166,7 +166,7 @@ class VocabularyTest {
     assertRefused("a\n\nb\n", ":2: the line is empty; a vocabulary has one token per line");
     assertRefused("a\nb\na\n", ":3: \"a\" is already in line 1; a vocabulary has each token once");
     assertRefused(
-        "\\n\nb\n\\n\n", ":3: \"?\" is already in line 1; a vocabulary has each token once");
+        "\\n\nb\n\\n\n", ":3: \"\\n\" is already in line 1; a vocabulary has each token once");
     assertRefused("", ": the file is empty; a vocabulary has one token per line");
     Path file = directory.resolve("bad.txt");
     Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
