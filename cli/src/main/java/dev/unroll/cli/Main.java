@@ -4,6 +4,7 @@ import dev.unroll.cli.command.Failures;
 import dev.unroll.cli.command.StopSignal;
 import dev.unroll.cli.command.UnrollCommand;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import java.util.Locale;
 
 /** The {@code unroll} command. */
@@ -33,7 +34,7 @@ public final class Main {
     } catch (OutOfMemoryError e) {
       console.error(
           "out of memory ("
-              + e.getMessage()
+              + FailureText.of(e)
               + "); use smaller batches, or a larger heap, as in UNROLL_JAVA_OPTS=-Xmx8g");
       return Failures.BAD_INPUT;
     } finally {

@@ -81,7 +81,7 @@ public final class DirectoryLock implements AutoCloseable {
       try {
         createDirectories(directory);
       } catch (IOException e) {
-        problem = unlocked(directory, why(e));
+        problem = unlocked(directory, FailureText.of(e));
       }
       Object key = key(directory);
       Held present = HELD.get(key);
@@ -175,13 +175,8 @@ public final class DirectoryLock implements AutoCloseable {
       }
       return unlocked(directory, "the file " + FILE + " is replaced all the time");
     } catch (IOException e) {
-      return unlocked(directory, why(e));
+      return unlocked(directory, FailureText.of(e));
     }
-  }
-
-  private static String why(IOException failure) {
-    String message = failure.getMessage();
-    return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }
 
   private static String unlocked(Path directory, String why) {

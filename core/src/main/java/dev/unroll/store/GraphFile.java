@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Merge;
@@ -159,7 +160,7 @@ final class GraphFile {
       try {
         Graph.requireName(name);
       } catch (IllegalArgumentException e) {
-        throw config.error(String.valueOf(e.getMessage()));
+        throw config.error(FailureText.of(e));
       }
       Node node = node(config, name, name.equals(output));
       nodes.add(node);

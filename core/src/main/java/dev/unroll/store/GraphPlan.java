@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Edge;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Layer;
@@ -215,7 +216,7 @@ public final class GraphPlan {
       try {
         return edge.state(source.part());
       } catch (IllegalArgumentException e) {
-        throw source.words().error(source.key(), String.valueOf(e.getMessage()));
+        throw source.words().error(source.key(), FailureText.of(e));
       }
     }
   }
@@ -224,7 +225,7 @@ public final class GraphPlan {
     try {
       return part.get();
     } catch (IllegalArgumentException e) {
-      throw where.error(String.valueOf(e.getMessage()));
+      throw where.error(FailureText.of(e));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerFactory;
 import dev.unroll.tensor.Shape;
@@ -115,7 +116,7 @@ public final class LayerPlan implements LayerFactory {
     try {
       return constructor.create(sizes);
     } catch (IllegalArgumentException e) {
-      throw error(String.valueOf(e.getMessage()));
+      throw error(FailureText.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Attention;
@@ -252,7 +253,7 @@ public final class LayerRegistry {
     try {
       return body.get();
     } catch (IllegalArgumentException e) {
-      throw config.error(String.valueOf(e.getMessage()));
+      throw config.error(FailureText.of(e));
     }
   }
 
@@ -349,7 +350,7 @@ public final class LayerRegistry {
         try {
           shape = layer.outputShape(shape);
         } catch (IllegalArgumentException e) {
-          throw named.fields().error(String.valueOf(e.getMessage()));
+          throw named.fields().error(FailureText.of(e));
         }
       }
       layers.add(layer);
@@ -421,7 +422,7 @@ public final class LayerRegistry {
     try {
       return Initializer.parse(config.string(key));
     } catch (IllegalArgumentException e) {
-      throw config.error(key, String.valueOf(e.getMessage()));
+      throw config.error(key, FailureText.of(e));
     }
   }
 
@@ -437,7 +438,7 @@ public final class LayerRegistry {
       throw config.error(
           key,
           nearest == null
-              ? String.valueOf(e.getMessage())
+              ? FailureText.of(e)
               : "unknown value " + Quoted.value(text) + "; did you mean \"" + nearest + "\"?");
     }
   }

@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.DropRate;
@@ -241,7 +242,7 @@ final class LayersOfLayers {
       try {
         shape = layer.outputShape(shape);
       } catch (IllegalArgumentException e) {
-        throw plan.error(String.valueOf(e.getMessage()));
+        throw plan.error(FailureText.of(e));
       }
       layers.add(layer);
     }

@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
@@ -282,7 +283,7 @@ public final class ModelFile {
     try {
       return Sequential.of(layers);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(where + ": " + e.getMessage(), e);
+      throw new BadInputException(where + ": " + FailureText.of(e), e);
     }
   }
 

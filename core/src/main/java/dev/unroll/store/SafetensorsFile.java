@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class SafetensorsFile implements Closeable {
     try {
       file = new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) { // or it cannot be opened
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(FailureText.of(e), e);
     }
     try {
       return new SafetensorsFile(file, path.toString());

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Safetensors;
 import dev.unroll.store.SafetensorsFile;
 import dev.unroll.tensor.ParameterStore;
@@ -75,9 +76,7 @@ final class Best {
               + ", the best so far, could not be written to "
               + target.bestFile()
               + " ("
-              + e.getClass().getSimpleName()
-              + ": "
-              + e.getMessage()
+              + FailureText.of(e)
               + "); they are kept in memory");
       return false;
     }
@@ -158,7 +157,7 @@ final class Best {
             + ", the best so far, cannot be read from "
             + where
             + " ("
-            + why.getMessage()
+            + FailureText.of(why)
             + "); they are lost, and the best epoch is chosen among the following ones");
     inFile = false;
     checksum = "";

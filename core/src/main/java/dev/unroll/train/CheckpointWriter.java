@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Safetensors;
 import java.io.IOException;
 import java.util.Map;
@@ -53,11 +54,9 @@ final class CheckpointWriter {
               + " could not be written to "
               + where.directory()
               + " ("
-              + e.getClass().getSimpleName()
-              + ": "
-              + e.getMessage()
+              + FailureText.of(e)
               + "); the checkpoint before it is kept";
-      listeners.tell(listener -> listener.onWarning(sentence));
+      listeners.warn(sentence);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.train;
 import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.internal.DirectoryLock;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
 import dev.unroll.store.SafetensorsFile;
@@ -224,7 +225,7 @@ public final class Checkpoints {
   }
 
   private BadInputException unreadable(Exception e) {
-    return new BadInputException(file() + ": cannot be read: " + e.getMessage(), e);
+    return new BadInputException(file() + ": cannot be read: " + FailureText.of(e), e);
   }
 
   void write(Snapshot snapshot) throws IOException {
@@ -276,9 +277,7 @@ public final class Checkpoints {
       throw new BadInputException(
           directory
               + ": no checkpoint can be written here ("
-              + e.getClass().getSimpleName()
-              + ": "
-              + e.getMessage()
+              + FailureText.of(e)
               + "); choose another directory",
           e);
     }

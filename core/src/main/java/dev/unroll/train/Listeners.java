@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 /** The listeners of a training run, each on a separate thread, so that none delays it. */
 final class Listeners {
   private final List<Mailbox> boxes = new CopyOnWriteArrayList<>();
+  private final Warnings warnings = new Warnings(this::pass);
   private boolean open; // changes only while no listener is being added
 
   /** Adds a listener; during training it receives the events from now on. */
@@ -32,6 +33,15 @@ final class Listeners {
     }
   }
 
+  /** Sends a warning to all listeners, unless too many of its kind were sent. */
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  private void pass(String warning) {
+    tell(listener -> listener.onWarning(warning));
+  }
+
   /** Sends weights and gradients to the listeners that require them after this step, if any. */
   void tell(long step, Supplier<TensorsEvent> event) {
     TensorsEvent made = null;
@@ -47,6 +57,7 @@ final class Listeners {
    * Ends a run: waits until all listeners have received all events, except those that are stuck.
    */
   void close() {
+    warnings.end();
     finish();
     boxes.forEach(Mailbox::await);
     boxes.removeIf(Mailbox::dropped);

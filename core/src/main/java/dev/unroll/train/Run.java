@@ -377,7 +377,7 @@ final class Run {
   }
 
   private void warn(String sentence) {
-    listeners.tell(listener -> listener.onWarning(sentence));
+    listeners.warn(sentence);
   }
 
   private void report(long epoch) {

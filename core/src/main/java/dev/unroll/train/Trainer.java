@@ -3,6 +3,7 @@ package dev.unroll.train;
 import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.internal.DirectoryLock;
+import dev.unroll.internal.FailureText;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
 import dev.unroll.tensor.Tensor;
@@ -210,7 +211,7 @@ public final class Trainer {
       }
       listeners.open();
       if (lock != null) {
-        lock.problem().ifPresent(problem -> listeners.tell(one -> one.onWarning(problem)));
+        lock.problem().ifPresent(listeners::warn);
       }
       return run.all(where == null ? null : new CheckpointWriter(where, listeners, run.step()));
     } finally {
@@ -230,7 +231,7 @@ public final class Trainer {
       throw new BadInputException(
           snapshot.source()
               + ": holds a state that a run cannot have ("
-              + e.getMessage()
+              + FailureText.of(e)
               + "); the file was changed or is damaged: begin a new run",
           e);
     }

@@ -21,7 +21,11 @@ public interface TrainingListener {
   /** Called when a checkpoint has been written. */
   default void onCheckpoint(CheckpointEvent event) {}
 
-  /** Called with a warning for the user, one sentence; training continues. */
+  /**
+   * Called with a warning for the user, one sentence; training continues. Of warnings that differ
+   * only in numbers, the first, the tenth, the hundredth and so on are passed on with their count,
+   * and the last one at the end.
+   */
   default void onWarning(String sentence) {}
 
   /**

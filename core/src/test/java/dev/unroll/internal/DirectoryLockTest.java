@@ -170,7 +170,7 @@ class DirectoryLockTest {
       assertThat(lock.problem())
           .hasValue(
               directory
-                  + ": cannot be locked (IOException: .unroll.lock is not a regular file), so that"
+                  + ": cannot be locked (.unroll.lock is not a regular file), so that"
                   + " a second run could replace its files. Do not start another run in this"
                   + " directory.");
       assertThat(again.problem()).as("said once").isEmpty();

@@ -151,9 +151,45 @@ class CheckpointFailuresTest {
     assertThat(warnings)
         .containsExactly(
             directory
-                + ": cannot be locked (IOException: .unroll.lock is not a regular file), so that a"
+                + ": cannot be locked (.unroll.lock is not a regular file), so that a"
                 + " second run could replace its files. Do not start another run in this"
                 + " directory.");
+  }
+
+  @Test
+  void aDiskThatStaysFullIsAFewWarnings() {
+    Checkpoints.Replace full =
+        (file, content) -> {
+          if (file.endsWith("checkpoint.safetensors")) {
+            throw new IOException();
+          }
+          AtomicFile.write(file, content);
+        };
+    var warnings = new ArrayList<String>();
+    new Trainer(TrainingConfig.defaults().withBatchSize(2).withSteps(1500))
+        .checkpoints(Checkpoints.in(directory).everySteps(1).replacing(full))
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void onWarning(String sentence) {
+                warnings.add(sentence);
+              }
+            })
+        .fit(model(), examples(1));
+
+    assertThat(warnings).hasSize(5);
+    assertThat(warnings.get(0))
+        .isEqualTo(
+            "the checkpoint of step 0 could not be written to "
+                + directory
+                + " (IOException); the checkpoint before it is kept");
+    assertThat(warnings.get(1))
+        .startsWith("the checkpoint of step 9 could")
+        .endsWith("is kept (10 such warnings so far)");
+    assertThat(warnings.get(3)).endsWith("(1,000 such warnings so far)");
+    assertThat(warnings.get(4))
+        .startsWith("the checkpoint of step 1500 could")
+        .endsWith("(1,502 such warnings in all)");
   }
 
   /** Replaces files, but runs out of room half-way from some write on, and has room again later. */
@@ -216,10 +252,11 @@ class CheckpointFailuresTest {
         .containsExactly(
             "the checkpoint of step 6 could not be written to "
                 + directory
-                + " (IOException: No space left on device); the checkpoint before it is kept",
+                + " (No space left on device); the checkpoint before it is kept",
             "the checkpoint of step 8 could not be written to "
                 + directory
-                + " (IOException: No space left on device); the checkpoint before it is kept");
+                + " (No space left on device); the checkpoint before it is kept (2 such warnings in"
+                + " all)");
     for (byte[] state : disk.states) {
       Path kept = Files.createDirectories(directory.resolve("kept"));
       Files.write(kept.resolve("checkpoint.safetensors"), state);
@@ -244,7 +281,7 @@ class CheckpointFailuresTest {
         .isExactlyInstanceOf(BadInputException.class)
         .hasMessage(
             directory
-                + ": no checkpoint can be written here (IOException: No space left on device);"
+                + ": no checkpoint can be written here (No space left on device);"
                 + " choose another directory");
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Model;
@@ -61,7 +62,7 @@ public final class TaskFile {
                               + " or Predictor.save)"));
       return new TaskFile(path, loaded, type, registry);
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+      throw new BadInputException(path + ": cannot be read: " + FailureText.of(e), e);
     }
   }
 
@@ -124,7 +125,7 @@ public final class TaskFile {
     try {
       shape = ModelShapes.output(model, input);
     } catch (IllegalArgumentException e) {
-      throw disagree("the network does not read the input of the recipe: " + e.getMessage());
+      throw disagree("the network does not read the input of the recipe: " + FailureText.of(e));
     }
     int found = shape[shape.length - 1];
     if (found != outputs) {
@@ -175,7 +176,7 @@ public final class TaskFile {
     try {
       ModelFile.save(path, predictor.model(), extra);
     } catch (IOException e) {
-      throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(path + ": cannot be written: " + FailureText.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Parameters;
       "Answer requests with a trained model of any task: a JSON object each, and one line of JSON"
           + " for each answer, in order.",
       "",
-      "Without requests they are read from stdin, one per line. A classifier or a"
-          + " regressor reads {\"text\": ...} or {\"steps\": [[...], ...]}, a forecaster {\"values\": [...]} or"
+      "Without requests they are read from stdin, one per line. A classifier or a regressor reads"
+          + " {\"text\": ...} or {\"steps\": [[...], ...]}, a forecaster {\"values\": [...]} or"
           + " {\"columns\": {...}}, with {\"horizon\": N} if it differs from training.",
     },
     footer = {
@@ -81,7 +82,7 @@ final class AnswerCommand implements Callable<Integer> {
     try {
       console.json(predictor.answer(object));
     } catch (BadInputException e) {
-      String sentence = String.valueOf(e.getMessage()).replaceFirst("^request: ", "");
+      String sentence = FailureText.of(e).replaceFirst("^request: ", "");
       throw new BadInputException(where + ": " + sentence, e);
     }
   }

@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.progress.BacktestProgress;
 import dev.unroll.cli.report.BacktestReport;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tasks.backtest.Backtest;
@@ -145,7 +146,7 @@ final class BacktestCommand implements Callable<Integer> {
       }
       return seeds == null ? backtest : backtest.withSeeds(seeds);
     } catch (IllegalArgumentException e) { // an option is out of range
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.classify.Classification;
 import dev.unroll.tasks.classify.Classifier;
 import java.io.IOException;
@@ -23,13 +24,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "classify",
     description = {
-      "Classify texts: print the label of each text and its probability, a line for each, in order.",
+      "Classify texts: print the label of each text and its probability, a line for each, in"
+          + " order.",
       "",
       "Without texts they are read from stdin, one per line, and answered as they arrive; an empty"
           + " line is a text without words. A sequence of letters is a text, too.",
       "",
-      "A table, in a file that --input names or on stdin, is answered as a table of the same format:"
-          + " all its columns, followed by label and probability. Sequences of numbers are answered with their id, images with their number.",
+      "A table, in a file that --input names or on stdin, is answered as a table of the same"
+          + " format: all its columns, followed by label and probability. Sequences of numbers are"
+          + " answered with their id, images with their number.",
     },
     footer = {
       "",
@@ -64,8 +67,8 @@ final class ClassifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A table (.csv, .tsv, compressed or not, or any file whose first line names the column of"
-              + " training), texts, one per line, sequences of numbers as CSV in long form, or images"
-              + " as an IDX file; - is stdin. Labels are ignored.")
+              + " training), texts, one per line, sequences of numbers as CSV in long form, or"
+              + " images as an IDX file; - is stdin. Labels are ignored.")
   private @Nullable Path input;
 
   @Option(
@@ -178,7 +181,7 @@ final class ClassifyCommand implements Callable<Integer> {
     try {
       return classifier.classify(text);
     } catch (BadInputException e) {
-      throw new BadInputException(where + ": " + e.getMessage(), e);
+      throw new BadInputException(where + ": " + FailureText.of(e), e);
     }
   }
 }

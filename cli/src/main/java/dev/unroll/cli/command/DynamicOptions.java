@@ -1,5 +1,6 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.language.DynamicEvaluation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,7 @@ final class DynamicOptions {
       settings = decay == null ? settings : settings.withDecay(decay);
       return steps == null ? settings : settings.withSteps(steps);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 }

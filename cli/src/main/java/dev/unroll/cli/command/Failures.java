@@ -2,16 +2,13 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import dev.unroll.internal.PathText;
 import dev.unroll.internal.Spelling;
 import dev.unroll.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +46,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     console.error(
         (failure instanceof UnmatchedArgumentException unmatched
                 ? unknown(unmatched.getUnmatched().get(0), command)
-                : String.valueOf(failure.getMessage()))
+                : FailureText.of(failure))
             + "; see "
             + command.getCommandSpec().qualifiedName()
             + " --help");
@@ -63,13 +60,10 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     int code = BAD_INPUT;
-    if (failure instanceof BadInputException) {
-      console.error(String.valueOf(failure.getMessage()));
-    } else if (failure instanceof FileSystemException file) {
-      console.error(sentence(file));
-    } else if (failure instanceof UncheckedIOException io
-        && io.getCause() instanceof FileSystemException file) {
-      console.error(sentence(file));
+    if (failure instanceof BadInputException
+        || failure instanceof IOException // such as a full disk: not a fault of the program
+        || failure instanceof UncheckedIOException) {
+      console.error(FailureText.of(failure));
     } else if (failure instanceof InvalidPathException path) {
       console.error(PathText.sentence(path));
     } else {
@@ -84,27 +78,12 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   /** Describes a failure of file access in one sentence. */
   static String sentence(IOException failure) {
-    if (failure instanceof FileSystemException file) {
-      String what =
-          file instanceof NoSuchFileException
-              ? "there is no such file"
-              : file instanceof AccessDeniedException
-                  ? "permission denied"
-                  : file instanceof FileAlreadyExistsException
-                      ? "already exists and is not a directory"
-                      : file.getReason() == null
-                          ? file.getClass().getSimpleName()
-                          : file.getReason();
-      return file.getFile() + ": " + what;
-    }
-    return firstLine(failure.getMessage());
+    return FailureText.of(failure);
   }
 
   private static String unexpected(Exception failure) {
     return failure instanceof DivergedException
-            || failure instanceof IOException
-            || failure instanceof UncheckedIOException
-        ? firstLine(failure.getMessage())
+        ? FailureText.of(failure)
         : "unexpected failure: " + firstLine(failure.toString());
   }
 

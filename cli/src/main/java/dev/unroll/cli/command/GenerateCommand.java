@@ -1,6 +1,7 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.language.Generated;
 import dev.unroll.tasks.language.GenerationConfig;
 import dev.unroll.tasks.language.LanguageModel;
@@ -141,7 +142,7 @@ final class GenerateCommand implements Callable<Integer> {
           .withStop(stop)
           .withSeed(seed);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.FailureText;
 import dev.unroll.train.EpochEvent;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
@@ -83,7 +84,7 @@ final class HistoryFiles implements TrainingListener {
     } catch (IOException e) {
       warnOnce(Failures.sentence(e));
     } catch (BadInputException e) {
-      warnOnce(String.valueOf(e.getMessage()));
+      warnOnce(FailureText.of(e));
     }
     unwritten = false;
     long took = nanoTime.getAsLong() - now;

@@ -8,6 +8,7 @@ import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.TableFormat;
 import dev.unroll.data.tagged.TaggedFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.input.DataLocation;
@@ -145,9 +146,10 @@ final class InitCommand implements Callable<Integer> {
       throw new BadInputException(
           "%s No recipe was written: it could not train on this file. Correct the file, %s."
               .formatted(
-                  ended(String.valueOf(refused.getMessage())),
+                  ended(FailureText.of(refused)),
                   recipe.type().skipsBadRows() && !skipBad.isSet()
-                      ? "skip rows that cannot be read with --skip-bad, or set how it is read with --set data.KEY=VALUE"
+                      ? "skip rows that cannot be read with --skip-bad, or set how it is read with"
+                          + " --set data.KEY=VALUE"
                       : "or set how it is read with --set data.KEY=VALUE"),
           refused);
     }

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.CsvOutput;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.RowPredictions;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -95,7 +96,7 @@ final class PredictedRows {
     try {
       return model.predict(id, text);
     } catch (BadInputException e) {
-      throw new BadInputException(where + ": " + e.getMessage(), e);
+      throw new BadInputException(where + ": " + FailureText.of(e), e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.unroll.cli.progress.PlainProgress;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Reproduced;
 import dev.unroll.internal.DirectoryLock;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.tasks.Score;
@@ -77,7 +78,7 @@ final class Reproduction {
       try {
         started = Training.create(seeded, ModelFiles.location(data));
       } catch (BadInputException e) {
-        console.say(recipe.name() + " is skipped: " + e.getMessage());
+        console.say(recipe.name() + " is skipped: " + FailureText.of(e));
         return null;
       }
       inEpochs = started.config().duration().unit() == TrainingConfig.Unit.EPOCHS;
@@ -152,7 +153,7 @@ final class Reproduction {
       }
       return new Finished(run(started, result), result.expectation().isPresent());
     } catch (DivergedException e) {
-      console.say(name + ": " + e.getMessage());
+      console.say(name + ": " + FailureText.of(e));
       keepDiverged(started, e, files);
       boolean asWritten = !started.recipe().changed();
       return new Finished(run(started, Double.NaN, e.history(), Map.of(), Map.of()), asWritten);
@@ -216,7 +217,7 @@ final class Reproduction {
       Training<?> started, DivergedException why, @Nullable RunFiles files) throws IOException {
     if (files != null) {
       keepModel(started, why.history(), files);
-      RunRecord.writeDiverged(started, why.history(), String.valueOf(why.getMessage()), files);
+      RunRecord.writeDiverged(started, why.history(), FailureText.of(why), files);
     }
   }
 

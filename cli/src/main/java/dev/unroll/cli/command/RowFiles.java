@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Text;
 import dev.unroll.data.table.CsvOutput;
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class RowFiles {
             file + " could not be written, all other files are complete: " + Failures.sentence(e));
       } catch (BadInputException e) {
         warning.accept(
-            file + " could not be written, all other files are complete: " + e.getMessage());
+            file + " could not be written, all other files are complete: " + FailureText.of(e));
       }
     }
     return written;

@@ -9,6 +9,7 @@ import dev.unroll.data.tagged.TaggedReader;
 import dev.unroll.data.tagged.TaggedReport;
 import dev.unroll.data.tagged.TaggedSentence;
 import dev.unroll.data.tagged.TaggedWriter;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.tag.TaggedWords;
 import dev.unroll.tasks.tag.Tagger;
@@ -170,7 +171,7 @@ final class TagAnswers {
     } catch (IllegalArgumentException refused) {
       throw new BadInputException(
           "line %d: %s. Use --json or another format."
-              .formatted(sentence.line(), refused.getMessage()),
+              .formatted(sentence.line(), FailureText.of(refused)),
           refused);
     }
   }

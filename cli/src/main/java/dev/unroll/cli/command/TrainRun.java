@@ -6,6 +6,7 @@ import dev.unroll.cli.plot.ScoreFiles;
 import dev.unroll.cli.progress.BarProgress;
 import dev.unroll.cli.progress.PlainProgress;
 import dev.unroll.cli.report.Console;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
@@ -109,7 +110,7 @@ record TrainRun(
     } catch (DivergedException e) {
       training.predictor().save(files.model());
       HistoryFiles.write(e.history(), files);
-      RunRecord.writeDiverged(training, e.history(), String.valueOf(e.getMessage()), files);
+      RunRecord.writeDiverged(training, e.history(), FailureText.of(e), files);
       console.say("the weights from before are kept: " + files.model() + ", " + files.history());
       throw e;
     }

@@ -5,6 +5,7 @@ import dev.unroll.cli.plot.AttentionPlot;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
 import dev.unroll.data.rows.TextFiles;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.translate.Decoding;
 import dev.unroll.tasks.translate.TranslateConfig;
@@ -225,7 +226,7 @@ final class TranslateCommand implements Callable<Integer> {
       }
       return coveragePenalty == null ? decoding : decoding.withCoveragePenalty(coveragePenalty);
     } catch (IllegalArgumentException e) {
-      throw refusal(String.valueOf(e.getMessage()));
+      throw refusal(FailureText.of(e));
     }
   }
 
@@ -233,7 +234,7 @@ final class TranslateCommand implements Callable<Integer> {
     try {
       AttentionPlot.write(texts.get(0), translator.attention(texts.get(0), Optional.empty()), to);
     } catch (BadInputException | IllegalStateException e) {
-      throw new BadInputException("--attention: " + e.getMessage(), e);
+      throw new BadInputException("--attention: " + FailureText.of(e), e);
     }
     console.say("attention        " + to);
   }

@@ -5,6 +5,7 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.data.vectors.WordVectorReader;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.data.vectors.WordVectors.Neighbour;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.Predictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +35,10 @@ final class VectorsFile {
       index = "0",
       paramLabel = "FILE",
       description =
-          "Word vectors as text, of GloVe, word2vec or fastText; compressed if named .gz. Or a model"
-              + " that was trained on texts, its .safetensors file or the directory of its run: the"
-              + " vectors of its first embedding. Words are read as written: many files have only lower"
-              + " case.")
+          "Word vectors as text, of GloVe, word2vec or fastText; compressed if named .gz. Or a"
+              + " model that was trained on texts, its .safetensors file or the directory of its"
+              + " run: the vectors of its first embedding. Words are read as written: many files"
+              + " have only lower case.")
   private Path file;
 
   @Option(
@@ -59,7 +60,8 @@ final class VectorsFile {
     if (!Files.exists(file)) {
       throw new BadInputException(
           file
-              + ": no such file (expected a file of word vectors, or a model that was trained on texts)");
+              + ": no such file (expected a file of word vectors, or a model that was trained on"
+              + " texts)");
     }
     if (file.toString().endsWith(".safetensors") || Files.isDirectory(file)) {
       return ofModel(ModelFiles.find(file, console));
@@ -98,7 +100,7 @@ final class VectorsFile {
       return predictor.wordVectors();
     } catch (IllegalStateException e) {
       throw new BadInputException(
-          model + ": " + e.getMessage() + "; use a model that was trained on texts", e);
+          model + ": " + FailureText.of(e) + "; use a model that was trained on texts", e);
     }
   }
 

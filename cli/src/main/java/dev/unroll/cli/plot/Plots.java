@@ -1,6 +1,7 @@
 package dev.unroll.cli.plot;
 
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.FailureText;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -69,7 +70,7 @@ public final class Plots {
           "the plot "
               + file.getFileName()
               + " could not be drawn, all other files are complete: "
-              + e.getMessage());
+              + FailureText.of(e));
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -196,14 +197,14 @@ public final class TextFiles {
     } else if (failure instanceof CharacterCodingException) {
       return "the file is not UTF-8 text; save it as UTF-8";
     } else if (failure instanceof Gunzip.TooLargeException) {
-      return failure.getMessage();
+      return FailureText.of(failure);
     } else if (failure instanceof ZipException) {
-      return "Not in GZIP format".equals(failure.getMessage())
+      return "Not in GZIP format".equals(FailureText.of(failure))
           ? "the name ends in .gz but the content is not gzip; rename it or compress it"
           : "the gzip file is damaged; copy it again";
     } else if (failure instanceof EOFException) {
       return "the gzip file is cut short; copy it again";
     }
-    return "cannot be read (" + failure.getMessage() + ")";
+    return "cannot be read (" + FailureText.of(failure) + ")";
   }
 }

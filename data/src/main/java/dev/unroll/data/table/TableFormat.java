@@ -1,6 +1,7 @@
 package dev.unroll.data.table;
 
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -201,7 +202,7 @@ public final class TableFormat {
         format = format.withEncoding(encoding(data));
       }
     } catch (IllegalArgumentException e) {
-      throw data.error(SEPARATOR, String.valueOf(e.getMessage()));
+      throw data.error(SEPARATOR, FailureText.of(e));
     }
     if (data.has(DATE_FORMAT)) {
       try {
@@ -210,7 +211,7 @@ public final class TableFormat {
         throw data.error(
             DATE_FORMAT,
             "is not a pattern of dates such as dd/MM/yyyy or yyyy-MM-dd HH:mm ("
-                + e.getMessage()
+                + FailureText.of(e)
                 + ")");
       }
     }

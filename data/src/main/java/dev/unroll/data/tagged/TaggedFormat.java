@@ -1,5 +1,6 @@
 package dev.unroll.data.tagged;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -271,7 +272,7 @@ public final class TaggedFormat {
     try {
       return format.withTags(columns.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
-      throw data.error(TAG, String.valueOf(e.getMessage()));
+      throw data.error(TAG, FailureText.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.data.text;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -109,7 +110,7 @@ final class IntFile implements AutoCloseable {
   private BadInputException failed(String what, String advice, IOException failure) {
     return new BadInputException(
         "%s: the temporary file cannot be %s (%s); %s"
-            .formatted(path, what, failure.getMessage(), advice),
+            .formatted(path, what, FailureText.of(failure), advice),
         failure);
   }
 

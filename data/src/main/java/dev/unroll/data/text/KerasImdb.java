@@ -2,6 +2,7 @@ package dev.unroll.data.text;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.TextFiles;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Json;
 import java.io.IOException;
 import java.io.Reader;
@@ -74,7 +75,7 @@ public final class KerasImdb implements Tokenizer {
     try {
       return new KerasImdb(Vocabulary.of(config.specials(), ranked.subList(0, room)), ranked);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(file + ": " + e.getMessage(), e);
+      throw new BadInputException(file + ": " + FailureText.of(e), e);
     }
   }
 

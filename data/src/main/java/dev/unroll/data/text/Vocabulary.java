@@ -1,5 +1,6 @@
 package dev.unroll.data.text;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -203,7 +204,7 @@ public final class Vocabulary {
     try {
       return new Vocabulary(specials, words);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.data.text;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ public record VocabularyConfig(int size, int minimumCount, List<Special> special
     try {
       return new VocabularyConfig(size, minimum, specials);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.FailureText;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class VocabularyFile {
     try {
       return Vocabulary.of(specials, words);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(file + ": " + e.getMessage(), e);
+      throw new BadInputException(file + ": " + FailureText.of(e), e);
     }
   }
 

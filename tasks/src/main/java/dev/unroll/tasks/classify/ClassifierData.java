@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.data.rows.Shown;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
@@ -67,7 +68,7 @@ final class ClassifierData {
       } catch (BadInputException e) {
         Labels labels = examples.labels();
         throw new BadInputException(
-            named(String.valueOf(e.getMessage()), labels, examples.classes())
+            named(FailureText.of(e), labels, examples.classes())
                 + (labels.areNumbers() && labels.size() > MAX_NUMBERS
                     ? "; if the labels are measured values, use task: regress"
                     : ""),
@@ -113,7 +114,8 @@ final class ClassifierData {
     int other = labels.find(alike.get(0));
     return String.format(
         Locale.ROOT,
-        "; did you mean \"%s\" (%,d examples)? Labels that differ only in case, spaces or punctuation are separate classes",
+        "; did you mean \"%s\" (%,d examples)? Labels that differ only in case, spaces or"
+            + " punctuation are separate classes",
         Shown.of(alike.get(0)),
         IntStream.of(classes).filter(c -> c == other).count());
   }

@@ -2,6 +2,7 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
@@ -122,7 +123,7 @@ public final class ClassifyTask implements TaskType<Classifier> {
     try {
       labels = Labels.inOrder(names);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(recipe.source() + ": " + e.getMessage(), e);
+      throw new BadInputException(recipe.source() + ": " + FailureText.of(e), e);
     }
     ClassifierConfig config = ClassifierRecipe.read(recipe).config();
     ExampleNetwork.Outputs required =

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.examples;
 
 import dev.unroll.data.table.TableFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
@@ -113,7 +114,7 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
               .build(),
           files);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 

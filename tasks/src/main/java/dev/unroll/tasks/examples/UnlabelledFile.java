@@ -2,6 +2,7 @@ package dev.unroll.tasks.examples;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.TextRows;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import dev.unroll.tasks.input.UnreadCount;
@@ -153,7 +154,7 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
       try {
         tell(steps.isEmpty() ? model.ofSequences(sequences) : model.ofSteps(steps));
       } catch (BadInputException e) {
-        throw new BadInputException(file + ": " + e.getMessage(), e);
+        throw new BadInputException(file + ": " + FailureText.of(e), e);
       }
     }
     names.clear();
@@ -180,7 +181,7 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
     try {
       return model.ofTexts(List.of(texts.get(position)), UnreadCount.NONE).get(0);
     } catch (BadInputException e) {
-      throw new BadInputException(file + ":" + names.get(position) + ": " + e.getMessage(), e);
+      throw new BadInputException(file + ":" + names.get(position) + ": " + FailureText.of(e), e);
     }
   }
 

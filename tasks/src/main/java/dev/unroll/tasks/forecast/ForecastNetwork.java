@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.recipe.LayerRecipe;
@@ -66,7 +67,7 @@ final class ForecastNetwork {
     try {
       model.requireCausal();
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(where + e.getMessage(), e);
+      throw new BadInputException(where + FailureText.of(e), e);
     }
   }
 

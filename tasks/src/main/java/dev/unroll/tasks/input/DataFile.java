@@ -2,6 +2,7 @@ package dev.unroll.tasks.input;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.DataFiles;
+import dev.unroll.internal.FailureText;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record DataFile(String name, @Nullable String published) {
     } catch (BadInputException e) {
       throw published == null
           ? e
-          : new BadInputException(e.getMessage() + "; it is published at " + published, e);
+          : new BadInputException(FailureText.of(e) + "; it is published at " + published, e);
     }
   }
 }

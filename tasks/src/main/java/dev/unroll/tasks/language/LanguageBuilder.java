@@ -1,6 +1,7 @@
 package dev.unroll.tasks.language;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.LayerSizes;
@@ -71,7 +72,7 @@ final class LanguageBuilder {
       model.initialize(config.training().seed());
       return network;
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": model.layers: " + e.getMessage(), e);
+      throw new BadInputException(source + ": model.layers: " + FailureText.of(e), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.unroll.data.text.CorpusConfig;
 import dev.unroll.data.text.Tokenizer;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.WhitespaceTokenizer;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
@@ -57,7 +58,7 @@ record LanguageRecipe(LanguageConfig config, LanguageFiles files) {
     try {
       return new LanguageRecipe(config.build(), files);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 

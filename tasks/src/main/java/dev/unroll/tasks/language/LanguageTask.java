@@ -4,6 +4,7 @@ import dev.unroll.data.text.CorpusConfig;
 import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.Vocabulary;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
@@ -113,7 +114,7 @@ public final class LanguageTask implements TaskType<LanguageModel> {
     try {
       network = LanguageNetwork.of(file.model());
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
     if (!vocabulary.has(Special.UNKNOWN)
         || (corpus.lineEnds() && !vocabulary.has(Special.LINE_END))) {

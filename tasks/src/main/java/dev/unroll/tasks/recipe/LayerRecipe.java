@@ -1,6 +1,7 @@
 package dev.unroll.tasks.recipe;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
 import dev.unroll.optim.Groups;
@@ -214,13 +215,14 @@ public final class LayerRecipe {
       try {
         groups.requireMembers(model.parameters());
       } catch (IllegalArgumentException e) {
-        throw new BadInputException(source + ": training.optimizer.groups: " + e.getMessage(), e);
+        throw new BadInputException(
+            source + ": training.optimizer.groups: " + FailureText.of(e), e);
       }
     }
     try {
       training.losses().requireLogits(model);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": training.loss: " + e.getMessage(), e);
+      throw new BadInputException(source + ": training.loss: " + FailureText.of(e), e);
     }
   }
 }

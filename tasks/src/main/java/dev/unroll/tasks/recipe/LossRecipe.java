@@ -1,6 +1,7 @@
 package dev.unroll.tasks.recipe;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Huber;
 import dev.unroll.loss.Loss;
@@ -58,7 +59,8 @@ public record LossRecipe(String task, List<String> names) {
       try {
         return words.losses().read(name, Fields.of(Map.of(), name));
       } catch (BadInputException e) {
-        throw training.error("loss", e.getMessage() + "; write it as an object with its settings");
+        throw training.error(
+            "loss", FailureText.of(e) + "; write it as an object with its settings");
       }
     }
     Fields settings = training.object("loss");

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.recipe;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
@@ -93,7 +94,7 @@ public record ModelPlan(List<LayerPosition> layers, @Nullable GraphPlan graph) {
     try {
       return layer instanceof TiedLayer tied ? tied.tie(before) : layer;
     } catch (IllegalArgumentException e) {
-      throw plan.error(String.valueOf(e.getMessage()));
+      throw plan.error(FailureText.of(e));
     }
   }
 
@@ -101,7 +102,7 @@ public record ModelPlan(List<LayerPosition> layers, @Nullable GraphPlan graph) {
     try {
       return layer.outputShape(shape);
     } catch (IllegalArgumentException e) {
-      throw plan.error(String.valueOf(e.getMessage()));
+      throw plan.error(FailureText.of(e));
     }
   }
 

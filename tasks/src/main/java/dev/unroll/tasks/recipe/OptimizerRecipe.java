@@ -1,5 +1,6 @@
 package dev.unroll.tasks.recipe;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.AdamW;
@@ -169,7 +170,7 @@ final class OptimizerRecipe {
       written.putAll(optimizer.config());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage() + "; train a Sequential with a Trainer to use a custom one", e);
+          FailureText.of(e) + "; train a Sequential with a Trainer to use a custom one", e);
     }
     return written;
   }

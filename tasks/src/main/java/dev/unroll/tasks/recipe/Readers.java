@@ -1,5 +1,6 @@
 package dev.unroll.tasks.recipe;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
     try {
       return reader.apply(fields);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 

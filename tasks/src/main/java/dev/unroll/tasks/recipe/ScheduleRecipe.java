@@ -1,5 +1,6 @@
 package dev.unroll.tasks.recipe;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.optim.CosineDecay;
 import dev.unroll.optim.CosineRestarts;
 import dev.unroll.optim.ExponentialDecay;
@@ -97,7 +98,7 @@ final class ScheduleRecipe {
       written.putAll(schedule.config());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage()
+          FailureText.of(e)
               + "; a recipe has one schedule, after at most one warm-up; train a Sequential with a"
               + "  Trainer to use a custom one",
           e);

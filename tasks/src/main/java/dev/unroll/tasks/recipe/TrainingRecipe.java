@@ -2,6 +2,7 @@ package dev.unroll.tasks.recipe;
 
 import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
+import dev.unroll.internal.FailureText;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.ClipByValue;
@@ -132,7 +133,7 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
     try {
       perEpoch = config.stepsPerEpoch(examples);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException("training.dropIncomplete: " + e.getMessage(), e);
+      throw new BadInputException("training.dropIncomplete: " + FailureText.of(e), e);
     }
     long amount = config.duration().amount();
     return config.duration().unit() == TrainingConfig.Unit.STEPS ? amount : amount * perEpoch;

@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.data.rows.Extremes;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
@@ -39,7 +40,7 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
     try {
       return new RegressorData(sets, TargetScale.fit(NumberTargets.numbers(sets.train())));
     } catch (BadInputException e) {
-      throw new BadInputException(source + ": " + e.getMessage(), e);
+      throw new BadInputException(source + ": " + FailureText.of(e), e);
     }
   }
 

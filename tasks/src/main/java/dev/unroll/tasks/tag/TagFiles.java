@@ -8,6 +8,7 @@ import dev.unroll.data.tagged.TaggedFormat;
 import dev.unroll.data.tagged.TaggedReader;
 import dev.unroll.data.tagged.TaggedReport;
 import dev.unroll.data.tagged.TaggedSentence;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.DataFile;
 import dev.unroll.tasks.input.DataLocation;
@@ -184,7 +185,7 @@ record TagFiles(
       }
       return new Text(report.name(), report.tags(), sentences, report.describe(), report.notes());
     } catch (IOException e) {
-      throw new UncheckedIOException("the file cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException("the file cannot be read: " + FailureText.of(e), e);
     }
   }
 

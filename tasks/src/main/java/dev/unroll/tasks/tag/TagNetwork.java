@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.crf.Crf;
 import dev.unroll.crf.CrfLoss;
 import dev.unroll.crf.TagDecoder;
+import dev.unroll.internal.FailureText;
 import dev.unroll.loss.Loss;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
@@ -71,7 +72,8 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
         throw place
             .layer()
             .error(
-                "the conditional random field of a tagger comes after the scores. Remove it here and set model.crf: true");
+                "the conditional random field of a tagger comes after the scores. Remove it here"
+                    + " and set model.crf: true");
       }
       place.layer().requireOpenOnly(Set.of(LayerSizes.INPUT));
     }
@@ -120,7 +122,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
       built.initialize(config.training().seed());
       return of(built, columns);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": model.layers: " + e.getMessage(), e);
+      throw new BadInputException(source + ": model.layers: " + FailureText.of(e), e);
     }
   }
 
@@ -168,8 +170,8 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     for (TagColumn column : columns) {
       if (graph.outputShape(column.output()).length != 3) {
         throw new IllegalArgumentException(
-            "the layers return one row for a sentence (expected one for each token). Use output: all"
-                + " and no pool.");
+            "the layers return one row for a sentence (expected one for each token). Use output:"
+                + " all and no pool.");
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.tag;
 
 import dev.unroll.data.tagged.TaggedFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Layer;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
@@ -85,7 +86,7 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
     try {
       return new TagRecipe(config.build(), TaggedFormat.read(data), files);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.tag;
 
 import dev.unroll.data.tagged.TaggedFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
@@ -118,7 +119,7 @@ public final class TagTask implements TaskType<Tagger> {
       return new Tagger(
           recipe, TagRecipe.read(recipe).config(), coder, columns, network, trainedOn);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 }

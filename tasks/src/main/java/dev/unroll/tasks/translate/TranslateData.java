@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.translation.PairSplit;
 import dev.unroll.data.translation.SentencePair;
 import dev.unroll.data.translation.SentencePairs;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.TrainingSummary;
@@ -187,7 +188,7 @@ final class TranslateData {
       split = PairSplit.bySource(all, validations, tests, config.training().seed());
     } catch (BadInputException refused) {
       throw new BadInputException(
-          source + ": " + texts.train().name() + ": " + refused.getMessage(), refused);
+          source + ": " + texts.train().name() + ": " + FailureText.of(refused), refused);
     }
     return new PairSplit(
         split.training(),

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.translate;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Attention;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Graph;
@@ -143,7 +144,7 @@ record TranslateNetwork(
       network.requireSameStepByStep(coder);
       return network;
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": model: " + e.getMessage(), e);
+      throw new BadInputException(source + ": model: " + FailureText.of(e), e);
     }
   }
 
@@ -169,7 +170,8 @@ record TranslateNetwork(
       last = step.predict(Inputs.of(values));
       if (!Arrays.equals(last.values(NEXT).toArray3()[0][0], all[t])) {
         throw new IllegalArgumentException(
-            "decoder: a nested layer has a state (expected recurrent layers in the list itself, not within another layer). Correct model.decoder.layers.");
+            "decoder: a nested layer has a state (expected recurrent layers in the list itself, not"
+                + " within another layer). Correct model.decoder.layers.");
       }
     }
   }
@@ -195,7 +197,8 @@ record TranslateNetwork(
         || !(whole.layers().get(TranslateWiring.VOCABULARY)
             instanceof VocabularyLayer vocabulary)) {
       throw new IllegalArgumentException(
-          "the network is not that of a translator (expected the inputs source and before, and logits next of a vocabulary layer)");
+          "the network is not that of a translator (expected the inputs source and before, and"
+              + " logits next of a vocabulary layer)");
     }
     requireSize(whole, TranslateWiring.SOURCE_WORDS, coder.source());
     requireSize(whole, TranslateWiring.TARGET_WORDS, coder.target());

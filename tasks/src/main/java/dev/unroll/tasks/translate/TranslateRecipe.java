@@ -1,5 +1,6 @@
 package dev.unroll.tasks.translate;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Attention;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
@@ -74,7 +75,7 @@ record TranslateRecipe(TranslateConfig config, TranslateFiles files) {
       config.decoding(Decoding.read(fields.objectOrEmpty("decoding")));
       return new TranslateRecipe(config.build(), files);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 

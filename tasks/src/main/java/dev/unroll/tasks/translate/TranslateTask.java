@@ -1,5 +1,6 @@
 package dev.unroll.tasks.translate;
 
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
@@ -109,7 +110,7 @@ public final class TranslateTask implements TaskType<Translator> {
       return new Translator(
           recipe, config, coder, TranslateNetwork.of(file.model(), config, coder), trainedOn);
     } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
+      throw fields.error(FailureText.of(e));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.table.TableFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExpectedInput;
@@ -74,7 +75,7 @@ public final class SequenceConfig implements InputConfig {
       return new SequenceConfig(
           data.choice("scale", DEFAULTS.scale), data.choice("missing", DEFAULTS.missing));
     } catch (IllegalArgumentException e) {
-      throw data.error("scale", String.valueOf(e.getMessage()));
+      throw data.error("scale", FailureText.of(e));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Tokenizer;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.VocabularyConfig;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.VectorsConfig;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class TextRecipe {
     try {
       return config.withSpecials(specials.toArray(Special[]::new));
     } catch (IllegalArgumentException e) {
-      throw fields.error("specials", String.valueOf(e.getMessage()));
+      throw fields.error("specials", FailureText.of(e));
     }
   }
 
