@@ -29,11 +29,22 @@ public final class CommandProcess {
   public static Process start(Path directory, List<String> prefix, List<?> arguments)
       throws IOException {
     var command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(command(Path.of(System.getProperty("java.home")), arguments));
+    return new ProcessBuilder(command).directory(directory.toFile()).start();
+  }
+
+  /**
+   * Returns a command line of the operating system.
+   *
+   * @param jdk the directory of the JDK that runs it
+   */
+  public static List<String> command(Path jdk, List<?> arguments) {
+    var command = new ArrayList<String>();
+    command.add(jdk.resolve("bin").resolve("java").toString());
     command.addAll(List.of("-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     arguments.forEach(argument -> command.add(argument.toString()));
-    return new ProcessBuilder(command).directory(directory.toFile()).start();
+    return command;
   }
 
   /** Waits for the end of a process that prints little. */

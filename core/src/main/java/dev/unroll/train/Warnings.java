@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class Warnings {
   private static final Pattern WORDS = Pattern.compile("\\s+");
 
-  /** All warnings after so many kinds are of one kind. */
+  /** When there are this many kinds, all further warnings are of one kind. */
   private static final int MOST_KINDS = 100;
 
   private final Consumer<String> target;
