@@ -52,11 +52,16 @@ public final class DirectoryLock implements AutoCloseable {
   private static final class Held {
     final Thread owner = Thread.currentThread();
     final LockOwner self = LockOwner.ofThisProcess();
+    final boolean keys;
     int count = 1;
-    @Nullable RandomAccessFile file; // null: this process only
-    @Nullable Path path; // of the file, if it is to be deleted at the end
+    @Nullable RandomAccessFile file; // its channel refers to the lock; null: this process only
+    @Nullable Path path; // of the file
     @Nullable Object fileKey;
     @Nullable String problem;
+
+    Held(boolean keys) {
+      this.keys = keys;
+    }
   }
 
   private final Object key;
@@ -76,6 +81,15 @@ public final class DirectoryLock implements AutoCloseable {
    * @throws BadInputException when another process or thread holds the lock
    */
   public static DirectoryLock take(Path directory) {
+    return take(directory, true);
+  }
+
+  /**
+   * Locks a directory.
+   *
+   * @param keys false: files are treated as if they had no keys, as on Windows
+   */
+  static DirectoryLock take(Path directory, boolean keys) {
     synchronized (DirectoryLock.class) {
       String problem = null;
       try {
@@ -92,7 +106,7 @@ public final class DirectoryLock implements AutoCloseable {
         present.count++;
         return new DirectoryLock(key, present, false);
       }
-      var held = new Held();
+      var held = new Held(keys);
       if (problem == null) {
         problem = lock(directory, held);
       }
@@ -135,8 +149,14 @@ public final class DirectoryLock implements AutoCloseable {
       HELD.remove(key);
       RandomAccessFile file = held.file;
       if (file != null) {
-        delete(held); // while it is locked: a later owner notices, and creates another
-        close(file);
+        boolean hadKey = held.fileKey != null;
+        if (hadKey) {
+          delete(held); // while it is locked: a later owner notices, and creates another
+        }
+        close(file); // releases the lock
+        if (!hadKey) {
+          delete(held); // Windows refuses this while a process has the file open, as any owner has
+        }
       }
     }
   }
@@ -167,13 +187,20 @@ public final class DirectoryLock implements AutoCloseable {
    * @return why it could not be locked; null if it was
    */
   private static @Nullable String lock(Path directory, Held held) {
+    String problem = "the file " + FILE + " is replaced all the time";
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (lockOnce(directory, held)) {
-          return null;
+        try {
+          if (lockOnce(directory, held)) {
+            return null;
+          }
+        } catch (NoSuchFileException | FileNotFoundException e) {
+          // Its owner deleted the file, and maybe the directory; both may exist again by now.
+          problem = FailureText.of(e);
+          createDirectories(directory);
         }
       }
-      return unlocked(directory, "the file " + FILE + " is replaced all the time");
+      return unlocked(directory, problem);
     } catch (IOException e) {
       return unlocked(directory, FailureText.of(e));
     }
@@ -184,27 +211,17 @@ public final class DirectoryLock implements AutoCloseable {
         .formatted(directory, why);
   }
 
-  /** Locks the file; returns false if it was deleted or replaced in the meantime. */
+  /** Locks the file; returns false if it was replaced in the meantime. */
   private static boolean lockOnce(Path directory, Held held) throws IOException {
     Path path = directory.resolve(FILE);
-    Object before;
-    RandomAccessFile file;
-    try {
-      create(path);
-      BasicFileAttributes attributes = attributes(path);
-      if (!attributes.isRegularFile()) {
-        throw new IOException(FILE + " is not a regular file");
-      }
-      before = attributes.fileKey();
-      // Not a FileChannel: an interrupt of the thread would close it.
-      file = new RandomAccessFile(path.toFile(), "rw");
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
-      }
-      createDirectories(directory); // its owner deleted the file, and maybe the directory
-      return false;
+    create(path);
+    BasicFileAttributes attributes = attributes(path);
+    if (!attributes.isRegularFile()) {
+      throw new IOException(FILE + " is not a regular file");
     }
+    Object before = held.keys ? attributes.fileKey() : null;
+    // Not a FileChannel: an interrupt of the thread would close it.
+    var file = new RandomAccessFile(path.toFile(), "rw");
     FileLock lock;
     try {
       lock = file.getChannel().tryLock(LOCKED_BYTE, 1, false);
@@ -247,11 +264,11 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  /** Deletes the file if this is safe: without file keys, no other process would notice. */
+  /** Deletes the file, unless it was replaced by another one. */
   private static void delete(Held held) {
     Path path = held.path;
     Object fileKey = held.fileKey;
-    if (path == null || fileKey == null || !fileKey.equals(keyOrNull(path))) {
+    if (path == null || (fileKey != null && !fileKey.equals(keyOrNull(path)))) {
       return;
     }
     try {

@@ -12,6 +12,7 @@ final class CheckpointWriter {
   private long step;
   private long nanos = System.nanoTime();
   private double best = Double.NaN;
+  private boolean written;
 
   /**
    * Makes a writer for a run that resumes after a step whose checkpoint is written.
@@ -38,6 +39,7 @@ final class CheckpointWriter {
       try (Snapshot snapshot = run.snapshot()) {
         where.write(snapshot);
       }
+      written = true;
       double score = run.best().score();
       if (Double.doubleToLongBits(score) != Double.doubleToLongBits(best)) {
         writeBest(run.best());
@@ -57,6 +59,13 @@ final class CheckpointWriter {
               + FailureText.of(e)
               + "); the checkpoint before it is kept";
       listeners.warn(sentence);
+    }
+  }
+
+  /** Removes the checkpoint if it is of this run, and not of one before it. */
+  void remove() {
+    if (written) {
+      where.remove();
     }
   }
 

@@ -232,7 +232,10 @@ public final class Checkpoints {
     files.with(file(), snapshot.withExtra(extra).content()::write);
   }
 
-  /** Removes the checkpoint of a run that cannot be resumed, if this is possible. */
+  /**
+   * Removes the checkpoint of a run that cannot be resumed, if this is possible. The directory must
+   * be locked.
+   */
   void remove() {
     try {
       Files.deleteIfExists(file());

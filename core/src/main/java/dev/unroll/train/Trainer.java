@@ -141,9 +141,6 @@ public final class Trainer {
                 + " another directory");
       }
       return run(model, data, validation, null, lock);
-    } catch (NothingCountsException e) {
-      where.remove(); // a run that cannot be resumed must not keep another from this directory
-      throw e;
     }
   }
 
@@ -213,7 +210,7 @@ public final class Trainer {
       if (lock != null) {
         lock.problem().ifPresent(listeners::warn);
       }
-      return run.all(where == null ? null : new CheckpointWriter(where, listeners, run.step()));
+      return where == null ? run.all(null) : run(run, where, snapshot != null);
     } finally {
       listeners.close();
       stopRequested = false;
@@ -221,6 +218,18 @@ public final class Trainer {
         interrupted = false;
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private History run(Run run, Checkpoints where, boolean resumed) {
+    var writer = new CheckpointWriter(where, listeners, run.step());
+    try {
+      return run.all(writer);
+    } catch (NothingCountsException e) {
+      if (!resumed) { // it cannot be resumed, and must not keep another run from this directory
+        writer.remove();
+      }
+      throw e;
     }
   }
 

@@ -98,15 +98,15 @@ class DirectoryLockTest {
   }
 
   @Test
-  void threeProcessesNeverHaveItTogether() throws Exception {
+  void fourProcessesNeverHaveItTogether() throws Exception {
     var processes = new ArrayList<Process>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       processes.add(
-          ChildJvm.start(ChildJvm.shortLived(), Contender.class, directory.toString(), "300"));
+          ChildJvm.start(ChildJvm.shortLived(), Contender.class, directory.toString(), "600"));
     }
     for (Process process : processes) {
       ChildJvm.End end = ChildJvm.end(process);
-      assertThat(end.output()).isEqualTo("taken 300" + System.lineSeparator());
+      assertThat(end.output()).isEqualTo("taken 600" + System.lineSeparator());
     }
     assertThat(directory).isEmptyDirectory();
   }
@@ -116,10 +116,10 @@ class DirectoryLockTest {
     var other = Executors.newSingleThreadExecutor();
     try (DirectoryLock outer = DirectoryLock.take(directory)) {
       assertThat(outer.problem()).isEmpty();
-      try (DirectoryLock inner = DirectoryLock.take(directory.resolve("."))) {
-        assertThat(inner.problem()).isEmpty();
-        inner.close(); // closing twice counts once
-      }
+      DirectoryLock inner = DirectoryLock.take(directory.resolve("."));
+      assertThat(inner.problem()).isEmpty();
+      inner.close();
+      inner.close(); // counts once
       Future<DirectoryLock> rejected = other.submit(() -> DirectoryLock.take(directory));
 
       assertThatThrownBy(rejected::get)
@@ -132,6 +132,19 @@ class DirectoryLockTest {
     } finally {
       other.shutdown();
     }
+  }
+
+  @Test
+  void withoutFileKeysTheFileIsDeletedToo() throws Exception {
+    Path below = directory.resolve("below");
+    try (DirectoryLock lock = DirectoryLock.take(below, false);
+        DirectoryLock again = DirectoryLock.take(below.resolve("."), false)) {
+      assertThat(lock.problem()).isEmpty();
+      assertThat(again.problem()).isEmpty();
+      ChildJvm.End end = ChildJvm.run(ChildJvm.shortLived(), Holder.class, below.toString());
+      assertThat(end.output()).contains("is in use by process " + ProcessHandle.current().pid());
+    }
+    assertThat(below).isEmptyDirectory();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
+import dev.unroll.internal.AtomicFile;
+import dev.unroll.internal.DirectoryLock;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.Reduction;
 import dev.unroll.loss.SoftmaxCrossEntropy;
@@ -19,11 +21,19 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,6 +155,55 @@ class NothingCountsTest {
 
     assertThat(checkpoints.exist()).isFalse();
     new Trainer(TWO_EPOCHS).checkpoints(checkpoints).fit(everyStep(), lengths(5, 4, 3, 2, 1, 5));
+  }
+
+  @Test
+  void aRejectedRunKeepsTheCheckpointThatItCouldNotReplace(@TempDir Path directory)
+      throws IOException {
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    new Trainer(TWO_EPOCHS).checkpoints(checkpoints).fit(everyStep(), lengths(5, 4, 3, 2, 1, 5));
+    byte[] before = Files.readAllBytes(checkpoints.file());
+    Checkpoints full =
+        checkpoints.replacing(
+            (file, content) -> {
+              if (file.equals(checkpoints.file())) {
+                throw new IOException("No space left on device");
+              }
+              AtomicFile.write(file, content);
+            });
+    assertThatThrownBy(
+            () ->
+                new Trainer(TWO_EPOCHS)
+                    .checkpoints(full)
+                    .fit(everyStep(), lengths(0, 0, 0, 0, 0, 0)))
+        .isInstanceOf(BadInputException.class);
+
+    assertThat(checkpoints.file()).hasBinaryContent(before);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.MAC, disabledReason = "its watch service does not keep the order")
+  @Timeout(60)
+  void aRejectedRunRemovesItsCheckpointBeforeItUnlocksTheDirectory(@TempDir Path directory)
+      throws Exception {
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    String checkpoint = checkpoints.file().getFileName().toString();
+    var deleted = new ArrayList<String>();
+    try (WatchService watch = directory.getFileSystem().newWatchService()) {
+      directory.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      assertThatThrownBy(
+              () ->
+                  new Trainer(TWO_EPOCHS)
+                      .checkpoints(checkpoints)
+                      .fit(everyStep(), lengths(0, 0, 0, 0, 0, 0)))
+          .isInstanceOf(BadInputException.class);
+      while (!deleted.containsAll(List.of(checkpoint, DirectoryLock.FILE))) {
+        WatchKey key = watch.take();
+        key.pollEvents().forEach(event -> deleted.add(event.context().toString()));
+        key.reset();
+      }
+    }
+    assertThat(deleted).containsSubsequence(checkpoint, DirectoryLock.FILE);
   }
 
   @Test
