@@ -48,6 +48,7 @@ public final class Recipes {
           "ptb-tutorial",
           "ptb-tf-small",
           "ptb-tf-medium",
+          "ptb-best",
           "number-words",
           "translate-zh-en",
           "translate-en-fr",
