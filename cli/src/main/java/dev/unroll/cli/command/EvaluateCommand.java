@@ -102,7 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void report(Recipe recipe, Path file, Score score) throws IOException {
     score.data().ifPresent(read -> console.say(read.sentence()));
-    Path drawn = plot != null && ScoreFiles.draw(score, recipe.name(), plot) ? plot : null;
+    Path drawn =
+        plot != null && ScoreFiles.draw(score, recipe.name(), plot, console::warn) ? plot : null;
     if (json) {
       var object = new LinkedHashMap<String, @Nullable Object>();
       object.put("recipe", recipe.name());

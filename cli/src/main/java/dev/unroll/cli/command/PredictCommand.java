@@ -134,8 +134,7 @@ final class PredictCommand implements Callable<Integer> {
     console.say(forecaster.describe(series).sentence());
     forecast.notes().forEach(console::say);
     write(json ? json(file, forecaster, series, forecast) : csv(series, forecast));
-    if (plot != null) {
-      ScoreFiles.draw(forecaster.plot(series, forecast), plot);
+    if (plot != null && ScoreFiles.draw(forecaster.plot(series, forecast), plot, console::warn)) {
       console.say("plot: " + plot);
     }
     if (!json && !input.toString().equals("-")) {

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.plot.AttentionPlot;
+import dev.unroll.cli.plot.Plots;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
 import dev.unroll.data.rows.TextFiles;
@@ -230,13 +231,17 @@ final class TranslateCommand implements Callable<Integer> {
     }
   }
 
-  private void draw(Translator translator, Path to) throws IOException {
+  private void draw(Translator translator, Path to) {
+    Plots.Drawing drawing;
     try {
-      AttentionPlot.write(texts.get(0), translator.attention(texts.get(0), Optional.empty()), to);
+      String text = texts.get(0);
+      drawing = AttentionPlot.of(text, translator.attention(text, Optional.empty()), to);
     } catch (BadInputException | IllegalStateException e) {
       throw new BadInputException("--attention: " + FailureText.of(e), e);
     }
-    console.say("attention        " + to);
+    if (Plots.attempt(to, drawing, console::warn)) {
+      console.say("attention        " + to);
+    }
   }
 
   private void answer(Translator translator, PrintStream out) throws IOException {

@@ -6,7 +6,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -46,17 +45,20 @@ public final class AttentionPlot {
   }
 
   /**
-   * Draws the attention and writes it.
+   * Returns a drawing that draws the attention and writes it.
    *
    * @throws BadInputException when a side has more than {@value #MAX} tokens
    */
-  public static void write(String title, AttentionMap map, Path file) throws IOException {
+  public static Plots.Drawing of(String title, AttentionMap map, Path file) {
     int most = Math.max(map.source().size(), map.target().size());
     if (most > MAX) {
       throw new BadInputException(
           "a side has %,d tokens (expected %d or fewer for a picture)".formatted(most, MAX));
     }
-    Plots.write(new AttentionPlot(map).draw(title), file);
+    return () -> {
+      Plots.write(new AttentionPlot(map).draw(title), file);
+      return true;
+    };
   }
 
   private BufferedImage draw(String title) {

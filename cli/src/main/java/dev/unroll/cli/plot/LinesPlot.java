@@ -35,10 +35,15 @@ final class LinesPlot {
    * Draws the chart and writes it.
    *
    * @param optional whether optional lines are drawn
+   * @return false if no line has a point; nothing is written then
    */
-  static void write(Lines chart, boolean optional, Path file) throws IOException {
-    XYChart drawn = draw(chart, ShownLines.of(chart, optional));
-    Plots.write(BitmapEncoder.getBufferedImage(drawn), file);
+  static boolean write(Lines chart, boolean optional, Path file) throws IOException {
+    ShownLines shown = ShownLines.of(chart, optional);
+    if (shown.lines().stream().allMatch(line -> line.x().length == 0)) {
+      return false;
+    }
+    Plots.write(BitmapEncoder.getBufferedImage(draw(chart, shown)), file);
+    return true;
   }
 
   private static XYChart draw(Lines from, ShownLines shown) {
@@ -56,6 +61,9 @@ final class LinesPlot {
     Plots.style(chart.getStyler());
     for (int i = 0; i < shown.lines().size(); i++) {
       Line line = shown.lines().get(i);
+      if (line.x().length == 0) {
+        continue; // such as actual values that were all filled in; XChart rejects it
+      }
       Look look = i == 0 ? REAL : new Look(Plots.colour(i - 1), Plots.solid(2));
       String name = Lettering.drawn(line.name());
       double[] y = shift.apply(line.y());

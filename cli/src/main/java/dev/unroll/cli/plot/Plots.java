@@ -56,7 +56,7 @@ public final class Plots {
   }
 
   /**
-   * Draws a picture. A plot that fails causes a warning, never the loss of a run: fonts or graphics
+   * Draws a picture. A plot that fails causes a warning, never the loss of a result: fonts or graphics
    * libraries may be missing.
    *
    * @param warning called with a sentence when it fails
@@ -69,7 +69,7 @@ public final class Plots {
       warning.accept(
           "the plot "
               + file.getFileName()
-              + " could not be drawn, all other files are complete: "
+              + " could not be drawn, all other results are complete: "
               + FailureText.of(e));
       return false;
     }

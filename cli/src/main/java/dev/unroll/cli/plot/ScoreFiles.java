@@ -38,20 +38,39 @@ public record ScoreFiles(Path directory, String title, boolean before, Consumer<
   /**
    * Draws the first part that is a picture into a file of any name.
    *
-   * @return whether there was anything to draw
+   * @param warning called with a sentence when the picture cannot be drawn
+   * @return whether the file was written
    */
-  public static boolean draw(Score score, String title, Path file) throws IOException {
-    for (ScorePart part : score.parts()) {
-      if (part.accept(EXTENSION).equals("png") && draw(part, title, false, file)) {
-        return true;
-      }
-    }
-    return false;
+  public static boolean draw(Score score, String title, Path file, Consumer<String> warning) {
+    return draw(
+        file,
+        () -> {
+          for (ScorePart part : score.parts()) {
+            if (part.accept(EXTENSION).equals("png") && draw(part, title, false, file)) {
+              return true;
+            }
+          }
+          return false;
+        },
+        warning);
   }
 
-  /** Draws lines into a file of any name. */
-  public static void draw(ScorePart.Lines lines, Path file) throws IOException {
-    LinesPlot.write(lines, false, file);
+  /** Draws lines into a file of any name, as {@link #draw(Score, String, Path, Consumer)} does. */
+  public static boolean draw(ScorePart.Lines lines, Path file, Consumer<String> warning) {
+    return draw(file, () -> LinesPlot.write(lines, false, file), warning);
+  }
+
+  private static boolean draw(Path file, Plots.Drawing drawing, Consumer<String> warning) {
+    return Plots.attempt(
+        file,
+        () -> {
+          if (drawing.write()) {
+            return true;
+          }
+          warning.accept("the plot " + file.getFileName() + " is not written: nothing to draw");
+          return false;
+        },
+        warning);
   }
 
   /** Returns the file extension of a part; empty if it is not a picture. */
@@ -100,10 +119,7 @@ public record ScoreFiles(Path directory, String title, boolean before, Consumer<
 
               @Override
               public Plots.Drawing lines(ScorePart.Lines lines) {
-                return () -> {
-                  LinesPlot.write(lines, before, file);
-                  return true;
-                };
+                return () -> LinesPlot.write(lines, before, file);
               }
 
               @Override

@@ -2,22 +2,24 @@ package dev.unroll.cli.plot;
 
 import dev.unroll.tasks.ScorePart.Lines;
 import dev.unroll.tasks.ScorePart.Lines.Line;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The part of lines that a picture shows: the last points, so that each can be told from the next,
- * on a scale that a few outliers do not set.
+ * The part of lines that a picture shows: the last points of the actual values, so that each can be
+ * told from the next, and the first points after their end, on a scale that a few outliers do not
+ * set.
  *
- * @param lines lines with their last points
+ * @param lines lines with the points that are shown; a line without one is empty
  * @param least lower end of the scale
  * @param greatest upper end of the scale
  * @param note what is left out; empty: nothing
  */
 record ShownLines(List<Line> lines, double least, double greatest, String note) {
-  /** Maximum number of points of a line. */
+  /** Maximum number of points of a line before the end of the actual values, and after it. */
   static final int POINTS = 300;
 
   /** Minimum number of values for which outliers are looked for. */
@@ -39,14 +41,17 @@ record ShownLines(List<Line> lines, double least, double greatest, String note) 
    */
   static ShownLines of(Lines from, boolean optional) {
     List<Line> chosen = from.lines().stream().filter(line -> optional || !line.optional()).toList();
-    int most = chosen.stream().mapToInt(line -> line.x().length).max().orElse(0);
+    double end = end(chosen);
+    int most = chosen.stream().mapToInt(line -> pointsUntil(line, end)).max().orElse(0);
     double begin =
         chosen.stream()
-            .filter(line -> line.x().length > POINTS)
-            .mapToDouble(line -> line.x()[line.x().length - POINTS])
+            .filter(line -> pointsUntil(line, end) > POINTS)
+            .mapToDouble(line -> line.x()[pointsUntil(line, end) - POINTS])
             .max()
             .orElse(Double.NEGATIVE_INFINITY);
-    List<Line> lines = chosen.stream().map(line -> after(line, begin)).toList();
+    int mostLater =
+        chosen.stream().mapToInt(line -> line.x().length - pointsUntil(line, end)).max().orElse(0);
+    List<Line> lines = chosen.stream().map(line -> cropped(line, begin, end)).toList();
     double[] sorted =
         lines.stream()
             .flatMapToDouble(line -> Arrays.stream(line.y()))
@@ -58,23 +63,39 @@ record ShownLines(List<Line> lines, double least, double greatest, String note) 
     }
     double[] scale = scale(sorted);
     long beyond = Arrays.stream(sorted).filter(y -> y < scale[0] || y > scale[1]).count();
-    String cropped =
-        most > POINTS
-            ? "the last %s of %s points".formatted(count(POINTS), count(most))
-            : "";
-    String cut =
-        beyond == 0
-            ? ""
-            : "%s %s beyond the scale%s%s"
-                .formatted(
-                    count(beyond),
-                    beyond == 1 ? "value" : "values",
-                    sorted[0] < scale[0] ? ", down to " + number(sorted[0]) : "",
-                    sorted[sorted.length - 1] > scale[1]
-                        ? ", up to " + number(sorted[sorted.length - 1])
-                        : "");
-    String gap = cropped.isEmpty() || cut.isEmpty() ? "" : "; ";
-    return new ShownLines(lines, scale[0], scale[1], cropped + gap + cut);
+    var notes = new ArrayList<String>();
+    if (most > POINTS) {
+      notes.add("the last %s of %s points".formatted(count(POINTS), count(most)));
+    }
+    if (mostLater > POINTS) {
+      notes.add(
+          "the first %s of %s points after the end".formatted(count(POINTS), count(mostLater)));
+    }
+    if (beyond > 0) {
+      notes.add(
+          "%s %s beyond the scale%s%s"
+              .formatted(
+                  count(beyond),
+                  beyond == 1 ? "value" : "values",
+                  sorted[0] < scale[0] ? ", down to " + number(sorted[0]) : "",
+                  sorted[sorted.length - 1] > scale[1]
+                      ? ", up to " + number(sorted[sorted.length - 1])
+                      : ""));
+    }
+    return new ShownLines(lines, scale[0], scale[1], String.join("; ", notes));
+  }
+
+  /** Returns the last x of the actual values, which are the first line that has points. */
+  private static double end(List<Line> lines) {
+    return lines.stream()
+        .filter(line -> line.x().length > 0)
+        .findFirst()
+        .map(line -> line.x()[line.x().length - 1])
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static int pointsUntil(Line line, double end) {
+    return (int) Arrays.stream(line.x()).filter(x -> x <= end).count();
   }
 
   private static String count(long count) {
@@ -85,10 +106,13 @@ record ShownLines(List<Line> lines, double least, double greatest, String note) 
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
-  private static Line after(Line line, double begin) {
+  /** Keeps the points from {@code begin} to the end, and the first {@link #POINTS} after it. */
+  private static Line cropped(Line line, double begin, double end) {
     double[] x = line.x();
     double[] y = line.y();
-    int[] kept = IntStream.range(0, x.length).filter(i -> x[i] >= begin).toArray();
+    int most = pointsUntil(line, end) + POINTS;
+    int[] kept =
+        IntStream.range(0, Math.min(x.length, most)).filter(i -> x[i] >= begin).toArray();
     return new Line(
         line.name(),
         Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),

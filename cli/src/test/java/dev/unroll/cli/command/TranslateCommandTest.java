@@ -148,6 +148,16 @@ class TranslateCommandTest {
   }
 
   @Test
+  void anAttentionThatCannotBeWrittenIsAWarningAndTheTextIsTranslated() throws IOException {
+    Path picture = Files.createDirectories(directory.resolve("a.png").resolve("b")).getParent();
+    var outcome = Cli.run("translate", run, "--attention", picture, "one hundred five");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).isEqualTo(Cli.run("translate", run, "one hundred five").out());
+    assertThat(outcome.err()).contains("the plot a.png could not be drawn");
+  }
+
+  @Test
   void whatCannotBeIsRefusedWithASentence() {
     refused("--best is 3, but the beam is 2", "--best", "3", "--beam", "2", "two");
     refused("--best is 0 (expected 1 or more)", "--best", "0", "two");

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinesPlotTest {
   @TempDir private Path directory;
@@ -35,6 +38,17 @@ class LinesPlotTest {
             new Line("predicted before training", x, new double[points], true),
             new Line("forecast after the end", later, new double[] {10, 10.5, 11})),
         split);
+  }
+
+  private static Lines lines(boolean dates, Line... lines) {
+    return new Lines(
+        "forecast", "plot", "h", "x", "y", List.of(lines), OptionalDouble.empty(), dates);
+  }
+
+  /** A wave at the points from {@code from} to {@code to}. */
+  private static Line line(String name, int from, int to) {
+    double[] x = IntStream.range(from, to).asDoubleStream().toArray();
+    return new Line(name, x, Arrays.stream(x).map(t -> 10 + Math.sin(t / 3)).toArray());
   }
 
   private static Lines withValue(Lines lines, int at, double value) {
@@ -61,6 +75,55 @@ class LinesPlotTest {
     ShownLines few = ShownLines.of(wave(300, OptionalDouble.empty()), false);
     assertThat(few.lines().get(0).x()).hasSize(300);
     assertThat(few.note()).isEmpty();
+  }
+
+  @Test
+  void ofManyPointsAfterTheEndTheFirstAreShownAndNoOtherLineIsEmpty() {
+    ShownLines shown =
+        ShownLines.of(
+            lines(
+                false,
+                line("real", 0, 1000),
+                line("predicted", 20, 1000),
+                line("forecast after the end", 1000, 1365)),
+            false);
+
+    assertThat(shown.lines().get(0).x()).hasSize(300).startsWith(700).endsWith(999);
+    assertThat(shown.lines().get(1).x()).hasSize(300).startsWith(700).endsWith(999);
+    assertThat(shown.lines().get(2).x()).hasSize(300).startsWith(1000).endsWith(1299);
+    assertThat(shown.note())
+        .isEqualTo("the last 300 of 1,000 points; the first 300 of 365 points after the end");
+  }
+
+  @Test
+  void afterActualValuesThatEndEarlyTheFirstPredictionsAreShown() {
+    ShownLines shown =
+        ShownLines.of(
+            lines(
+                false,
+                line("real", 0, 1000), // not observed from 1000 to 1399
+                line("predicted", 20, 1400),
+                line("forecast after the end", 1400, 1412)),
+            false);
+
+    assertThat(shown.lines().get(0).x()).hasSize(300).startsWith(700).endsWith(999);
+    assertThat(shown.lines().get(1).x()).hasSize(600).startsWith(700).endsWith(1299);
+    assertThat(shown.lines().get(2).x()).hasSize(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void linesOfWhichOneIsEmptyAreDrawn(boolean dates) throws IOException {
+    Path file = directory.resolve("a.png");
+
+    assertThat(
+            LinesPlot.write(
+                lines(dates, line("known", 0, 0), line("forecast", 900, 1301)), false, file))
+        .isTrue();
+    assertThat(ImageIO.read(file.toFile())).isNotNull();
+    assertThat(LinesPlot.write(lines(dates, line("known", 0, 0)), false, directory.resolve("b")))
+        .isFalse();
+    assertThat(directory.resolve("b")).doesNotExist();
   }
 
   @Test
