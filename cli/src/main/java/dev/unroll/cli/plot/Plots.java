@@ -56,8 +56,8 @@ public final class Plots {
   }
 
   /**
-   * Draws a picture. A plot that fails causes a warning, never the loss of a result: fonts or graphics
-   * libraries may be missing.
+   * Draws a picture. A plot that fails causes a warning, never the loss of a result: fonts or
+   * graphics libraries may be missing.
    *
    * @param warning called with a sentence when it fails
    * @return whether the file was written

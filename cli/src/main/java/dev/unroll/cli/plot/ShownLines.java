@@ -111,8 +111,7 @@ record ShownLines(List<Line> lines, double least, double greatest, String note) 
     double[] x = line.x();
     double[] y = line.y();
     int most = pointsUntil(line, end) + POINTS;
-    int[] kept =
-        IntStream.range(0, Math.min(x.length, most)).filter(i -> x[i] >= begin).toArray();
+    int[] kept = IntStream.range(0, Math.min(x.length, most)).filter(i -> x[i] >= begin).toArray();
     return new Line(
         line.name(),
         Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),

@@ -39,7 +39,7 @@ public final class Console {
   private final PrintStream err;
   private final PrintStream safeErr;
   private final Terminal errTerminal;
-  private volatile boolean drawn;
+  private boolean drawn; // guarded by this
 
   /** Creates a console without terminals. */
   public Console(InputStream in, PrintStream out, PrintStream err) {
@@ -67,10 +67,7 @@ public final class Console {
    * show control characters too, so that no library can print those of a file.
    */
   public static Console ofProcess() {
-    String out = System.getProperty(OUT_TERMINAL);
-    if (out == null && System.console() != null) { // not started by the launcher
-      out = "";
-    }
+    String out = columns(System.getProperty(OUT_TERMINAL), System.console(), java.io.Console.class);
     var console =
         new Console(
             System.in,
@@ -81,6 +78,30 @@ public final class Console {
     System.setOut(console.safeOut);
     System.setErr(console.safeErr);
     return console;
+  }
+
+  /**
+   * Returns the width of the terminal of stdout, for {@link Terminal#of}. Without the launcher it
+   * is unknown, and the console of the JDK decides: before JDK 22 there is one if stdin and stdout
+   * are a terminal, from 22 on there may be one for files and pipes too, and its {@code isTerminal}
+   * decides.
+   *
+   * @param property what the launcher passes; null: nothing
+   * @param console of the JDK; null: none
+   * @param type of the console, whose methods depend on the JDK
+   */
+  static @Nullable String columns(
+      @Nullable String property, @Nullable Object console, Class<?> type) {
+    if (property != null || console == null) {
+      return property;
+    }
+    try {
+      return (boolean) type.getMethod("isTerminal").invoke(console) ? "" : null;
+    } catch (NoSuchMethodException e) {
+      return "";
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("isTerminal of the console cannot be called", e);
+    }
   }
 
   /** Returns stdin. */
@@ -176,14 +197,14 @@ public final class Console {
   }
 
   /** Draws the last line of the terminal; the next text replaces it. */
-  public void draw(String line) {
+  public synchronized void draw(String line) {
     drawn = true;
     err.print("\r" + VisibleText.of(line));
     err.flush();
   }
 
   /** Erases the line that was drawn. */
-  public void erase() {
+  public synchronized void erase() {
     if (drawn) {
       drawn = false;
       err.print(CLEAR_LINE);
@@ -199,8 +220,8 @@ public final class Console {
     return VisibleText.sentence(text, LONGEST);
   }
 
-  // One call, between whose parts no other thread can print.
-  private void line(String text) {
+  // One call, between whose parts no library can print.
+  private synchronized void line(String text) {
     boolean over = drawn;
     drawn = false;
     err.print((over ? CLEAR_LINE : "") + text + System.lineSeparator());

@@ -26,7 +26,10 @@ class OddNamesTest {
   private static void refused(Object... args) {
     var outcome = Cli.run(args);
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-    assertThat(outcome.err()).contains("\\u0000").doesNotContain("unexpected failure").hasLineCount(1);
+    assertThat(outcome.err())
+        .contains("\\u0000")
+        .doesNotContain("unexpected failure")
+        .hasLineCount(1);
   }
 
   private Path copy(String name) throws IOException {

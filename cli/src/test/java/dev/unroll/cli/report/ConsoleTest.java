@@ -2,12 +2,16 @@ package dev.unroll.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.cli.CommandProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +141,33 @@ class ConsoleTest {
         .isEqualTo("\rhalf\\u001b\r\u001b[Kunroll: news\nunroll: more\n\rall\r\u001b[K");
   }
 
+  @Test
+  void textOfAnotherThreadWaitsUntilTheLineIsDrawn() throws InterruptedException {
+    var holder = new AtomicReference<Console>();
+    var other = new Thread(() -> holder.get().say("news"));
+    var stream =
+        new PrintStream(err, true, StandardCharsets.UTF_8) {
+          @Override
+          public void print(String text) {
+            if (text.equals("\rhalf")) { // the other thread comes while the line is drawn
+              other.start();
+              while (other.getState() != Thread.State.BLOCKED
+                  && other.getState() != Thread.State.TERMINATED) {
+                Thread.onSpinWait();
+              }
+            }
+            super.print(text);
+          }
+        };
+    holder.set(
+        new Console(
+            InputStream.nullInputStream(), stream, Terminal.NONE, stream, new Terminal(80, false)));
+    holder.get().draw("half");
+    other.join();
+
+    assertThat(err()).isEqualTo("\rhalf\r\u001b[Kunroll: news\n");
+  }
+
   @ParameterizedTest
   @CsvSource({
     // width, TERM, NO_COLOR, CLICOLOR, CLICOLOR_FORCE, columns, colour
@@ -165,5 +196,51 @@ class ConsoleTest {
 
     assertThat(Terminal.of(width, environment)).isEqualTo(new Terminal(columns, colour));
     assertThat(Terminal.of(null, Map.of())).isEqualTo(Terminal.NONE);
+  }
+
+  /**
+   * Stands for the console of JDK 22 and later, which from 22 to 24 exists for files and pipes too.
+   */
+  record NewConsole(boolean isTerminal) {}
+
+  /** Stands for the console before JDK 22. */
+  record OldConsole() {}
+
+  @Test
+  void withoutTheLauncherTheConsoleOfTheJdkDecides() {
+    assertThat(Console.columns(null, new NewConsole(false), NewConsole.class)).isNull();
+    assertThat(Console.columns(null, new NewConsole(true), NewConsole.class)).isEmpty();
+    assertThat(Console.columns(null, new OldConsole(), OldConsole.class)).isEmpty();
+    assertThat(Console.columns(null, null, NewConsole.class)).isNull();
+    assertThat(Console.columns("no", new NewConsole(true), NewConsole.class)).isEqualTo("no");
+    assertThat(Console.columns("97", null, NewConsole.class)).isEqualTo("97");
+  }
+
+  /** Prints data and a result to its stdout. */
+  static final class Printer {
+    public static void main(String[] arguments) {
+      Console console = Console.ofProcess();
+      console.data().print(HOSTILE + "\n");
+      console.result("note: so");
+    }
+  }
+
+  @Test
+  void withoutTheLauncherAPipeGetsUnchangedDataAndNoColour() throws Exception {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Printer.class.getName());
+    builder.environment().keySet().removeAll(List.of("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"));
+    builder.environment().put("TERM", "xterm");
+    var outcome = CommandProcess.end(builder.start());
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out().replace(System.lineSeparator(), "\n"))
+        .isEqualTo(HOSTILE + "\nnote: so\n");
   }
 }
