@@ -2,7 +2,7 @@ package dev.unroll;
 
 import java.util.Locale;
 
-/** Compares memory with the heap before it is allocated, so that a size in a file is refused. */
+/** Compares memory with the heap before it is allocated, so that a size in a file is rejected. */
 public final class HeapLimit {
   /** Sizes below this one are not compared; they fit into any heap. */
   private static final long SMALL = 1 << 20;
@@ -33,9 +33,9 @@ public final class HeapLimit {
             + text(heap)
             + "). "
             + advice
-            + ", or use a larger heap, as in UNROLL_JAVA_OPTS=-Xmx"
+            + ", or use a larger heap, as in -Xmx"
             + (bytes / 1_000_000_000 * 3 / 2 + 2)
-            + "g.");
+            + "g (in UNROLL_JAVA_OPTS for the command line).");
   }
 
   /** Returns a number of bytes in MB or GB. */

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a module is packed from, classes or jar, holds the license; see also .ci/check-jars. */
+/** Checks that the classes or the jar of a module hold the license; see also .ci/check-jars. */
 class LicenseTest {
   @ParameterizedTest
   @ValueSource(

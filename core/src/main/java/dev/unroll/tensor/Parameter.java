@@ -88,7 +88,7 @@ public final class Parameter {
     this.name = name;
     this.table = table;
     this.shape = shape.clone();
-    this.size = Shape.size("weight \"" + name + "\" " + Shape.text(shape), shape);
+    this.size = Shape.sizeOfWeight(name, shape);
     this.initializer = initializer;
     this.fans = fans;
     this.stream = name;

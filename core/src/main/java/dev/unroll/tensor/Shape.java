@@ -18,15 +18,23 @@ public final class Shape {
    * @throws BadInputException if the elements do not fit into an array
    */
   public static int size(int... shape) {
-    return size("an array of shape " + text(shape), shape);
+    double size = product(shape);
+    if (size > Integer.MAX_VALUE) {
+      throw tooLarge("an array of shape " + text(shape), size);
+    }
+    return (int) size;
   }
 
-  /**
-   * Returns the number of elements of a shape.
-   *
-   * @param what the start of the message
-   */
-  static int size(String what, int... shape) {
+  /** Returns the number of elements of a weight, as {@link #size(int...)}, for its message. */
+  static int sizeOfWeight(String name, int... shape) {
+    double size = product(shape);
+    if (size > Integer.MAX_VALUE) {
+      throw tooLarge("weight \"" + name + "\" " + text(shape), size);
+    }
+    return (int) size;
+  }
+
+  private static double product(int... shape) {
     double size = 1; // exact below 2^31, and never overflows
     for (int dim : shape) {
       if (dim < 0) {
@@ -35,16 +43,17 @@ public final class Shape {
       }
       size *= dim;
     }
-    if (size > Integer.MAX_VALUE) {
-      throw new BadInputException(
-          "%s needs %s of memory (expected at most %s, the largest array; the heap has %s). Use smaller sizes."
-              .formatted(
-                  what,
-                  HeapLimit.text((long) (Float.BYTES * size)),
-                  HeapLimit.text((long) Float.BYTES * Integer.MAX_VALUE),
-                  HeapLimit.text(Runtime.getRuntime().maxMemory())));
-    }
-    return (int) size;
+    return size;
+  }
+
+  private static BadInputException tooLarge(String what, double size) {
+    return new BadInputException(
+        "%s needs %s of memory (expected at most %s, the largest array; the heap has %s). Use smaller sizes."
+            .formatted(
+                what,
+                HeapLimit.text((long) (Float.BYTES * size)),
+                HeapLimit.text((long) Float.BYTES * Integer.MAX_VALUE),
+                HeapLimit.text(Runtime.getRuntime().maxMemory())));
   }
 
   /**

@@ -134,10 +134,9 @@ public final class StepLoss {
     return hasMore;
   }
 
-  /** Returns whether any item counts in the total: one with a weight above 0, or another term. */
+  /** Returns whether the batch has an item with a weight above 0, or the total another term. */
   boolean counts() {
-    return hasMore
-        || parts.values().stream().anyMatch(part -> part.weight() > 0 && part.coefficient() > 0);
+    return hasMore || parts.values().stream().anyMatch(part -> part.weight() > 0);
   }
 
   /** Returns the number of examples in the batch. */

@@ -2,7 +2,7 @@ package dev.unroll.cli.bench;
 
 import java.util.Locale;
 
-/** What is timed. */
+/** The part of a workload that is timed. */
 public enum BenchMode {
   /** Training steps: forward, loss, backward, clipping and the optimizer. */
   TRAIN,

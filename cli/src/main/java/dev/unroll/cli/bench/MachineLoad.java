@@ -19,7 +19,7 @@ class MachineLoad {
    * CPU seconds used so far.
    *
    * @param own by this process
-   * @param machine by all processes; empty where the system does not tell
+   * @param machine by all processes; empty on other systems than Linux
    */
   record Reading(double own, OptionalDouble machine) {
     Share since(Reading before, double seconds) {
@@ -39,7 +39,7 @@ class MachineLoad {
    * Cores in use on average.
    *
    * @param own by this process
-   * @param others by all other processes; empty where the system does not tell
+   * @param others by all other processes; empty on other systems than Linux
    */
   record Share(double own, OptionalDouble others) {}
 

@@ -43,7 +43,7 @@ public record Workload(
     float dropout,
     float clip) {
 
-  /** What a network predicts, and its loss. */
+  /** The prediction of a network, and its loss. */
   enum Kind {
     /** A number for each sequence; mean squared error. */
     REG_LAST,

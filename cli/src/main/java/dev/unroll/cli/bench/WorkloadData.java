@@ -8,6 +8,7 @@ import dev.unroll.sequence.Target;
 import dev.unroll.sequence.Targets;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +23,18 @@ final class WorkloadData {
   static Dataset training(Workload workload, int batch) {
     int batches = workload.batches(batch);
     if (workload.kind() == Kind.LM) {
-      int tokens = batch * workload.steps() * batches;
+      int tokens = Shape.size(batch, workload.steps(), batches);
       return Dataset.streams(ids("stream", tokens + 1, workload.vocabulary()), batch);
     }
-    return Dataset.of(inputs(workload, batch * batches), targets(workload, batch * batches));
+    int rows = Shape.size(batch, batches);
+    return Dataset.of(inputs(workload, rows), targets(workload, rows));
   }
 
   /** Returns the inputs of predictions: {@link Workload#batches} batches of this size. */
   static List<Inputs> batches(Workload workload, int batch) {
     int count = workload.batches(batch);
     var batches = new ArrayList<Inputs>(count);
-    Inputs all = inputs(workload, batch * count);
+    Inputs all = inputs(workload, Shape.size(batch, count));
     for (int i = 0; i < count; i++) {
       batches.add(all.rows(i * batch, (i + 1) * batch));
     }
@@ -50,11 +52,12 @@ final class WorkloadData {
   private static Sequence sequences(String stream, Workload workload, int rows) {
     int steps = workload.steps();
     if (workload.vocabulary() > 0) {
-      int[] ids = ids(stream, rows * steps, workload.vocabulary());
+      int[] ids = ids(stream, Shape.size(rows, steps), workload.vocabulary());
       return Sequence.ids(IndexTensor.of(ids, rows, steps));
     }
     int features = workload.features();
-    return Sequence.of(Tensor.of(numbers(stream, rows * steps * features), rows, steps, features));
+    return Sequence.of(
+        Tensor.of(numbers(stream, Shape.size(rows, steps, features)), rows, steps, features));
   }
 
   private static Targets targets(Workload workload, int rows) {
@@ -62,7 +65,7 @@ final class WorkloadData {
     int classes = workload.outputs();
     return switch (workload.kind()) {
       case REG_LAST -> values(numbers("targets", rows), rows, 1);
-      case REG_SEQ -> values(numbers("targets", rows * steps), rows, steps, 1);
+      case REG_SEQ -> values(numbers("targets", Shape.size(rows, steps)), rows, steps, 1);
       case BIN_LAST -> values(bits(rows), rows, 1);
       case CLASS_LAST ->
           Targets.of(Target.classes(IndexTensor.vector(ids("targets", rows, classes))));
@@ -77,7 +80,7 @@ final class WorkloadData {
   }
 
   private static Target classes(Workload workload, int rows) {
-    int[] ids = ids("targets", rows * workload.steps(), workload.outputs());
+    int[] ids = ids("targets", Shape.size(rows, workload.steps()), workload.outputs());
     return Target.classes(IndexTensor.of(ids, rows, workload.steps()));
   }
 

@@ -177,6 +177,9 @@ class TooLargeTest {
     Path wide = file("wide.txt", "the" + " 0".repeat(520_000) + "\n");
     Cli.Outcome outcome = Cli.run("vectors", "nearest", wide, "the");
     assertThat(outcome.code()).as(outcome.err()).isZero();
+    String row = " 0.5".repeat(40_000) + "\n"; // more than half of the first room
+    Path three = file("three.txt", "the" + row + "of" + row + "and" + row);
+    assertThat(Cli.run("vectors", "nearest", three, "the").out()).contains("of", "and");
     Path header = file("header.txt", "999999999 500000\nthe" + " 0".repeat(500_000) + "\n");
     refused(Cli.run("vectors", "nearest", header, "the"), "the header declares 999,999,999 words");
   }

@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
 /**
  * Decompresses gzip. A small file that was made to fill memory or disk expands up to 1,000 times;
  * real data expand 3 to 50 times. Beyond 64 MB, content that expands more than 200 times is
- * refused. A file without compression has no such limit.
+ * rejected. A file without compression has no such limit.
  */
 final class Gunzip extends FilterInputStream {
   /** Content up to this size is always read. */

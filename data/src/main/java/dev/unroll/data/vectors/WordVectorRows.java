@@ -164,7 +164,7 @@ final class WordVectorRows {
               MAX_VALUES / size));
     }
     if (base + size > values.length) {
-      long grown = Math.max(base + base / 2, Math.max(size, FIRST));
+      long grown = Math.max(base + Math.max(base / 2, size), FIRST);
       long needed = promised > words.size() && only == null ? promised * size : MAX_VALUES;
       long length = Math.min(MAX_VALUES, Math.min(needed, grown));
       HeapLimit.require(

@@ -82,7 +82,6 @@ public record ExampleSplit(
     List<String> names = List.of(DataSplit.TRAINING, DataSplit.VALIDATION, DataSplit.TEST);
     new ExampleNames(source, labels, total, null)
         .forEach(
-            (at, name, text) ->
-                each.accept(List.of(ExampleNames.name(name), names.get(sets[at]))));
+            (at, name, text) -> each.accept(List.of(ExampleNames.name(name), names.get(sets[at]))));
   }
 }

@@ -8,6 +8,7 @@ import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.time.Precision;
+import dev.unroll.internal.FailureText;
 import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
@@ -130,7 +131,7 @@ public sealed interface SeriesSource {
     int points = fields.integer("points", 2, MAX_POINTS);
     HeapLimit.require(
         Double.BYTES * (long) points,
-        fields.error("points", "a series of " + points + " points").getMessage(),
+        FailureText.of(fields.error("points", "a series of " + points + " points")),
         "Use fewer points");
     return points;
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class Yaml {
     }
   }
 
-  /** Returns the refusal of a text that is longer than {@link #MAX_LENGTH}. */
+  /** Returns the exception for a text that is longer than {@link #MAX_LENGTH}. */
   public static BadInputException tooLong(String source) {
     return new BadInputException(
         String.format(
@@ -150,7 +151,7 @@ public final class Yaml {
   }
 
   private static String what(JsonProcessingException e) {
-    if (e instanceof StreamConstraintsException && e.getMessage().contains("nesting depth")) {
+    if (e instanceof StreamConstraintsException && FailureText.of(e).contains("nesting depth")) {
       return "nested deeper than " + MAX_DEPTH + " levels; write it flatter";
     }
     if (e.getCause() instanceof MarkedYAMLException marked) {
