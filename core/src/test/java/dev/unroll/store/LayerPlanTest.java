@@ -137,7 +137,7 @@ class LayerPlanTest {
           """
           lstn: {hidden: 3} | layer.lstn: unknown layer "lstn"; did you mean "lstm"?
           lstm: {hiden: 3} | layer.lstm: unknown key "hiden"; did you mean "hidden"?
-          lstm: {hidden: 0} | layer.lstm.hidden: expected a whole number of at least 1, got 0
+          lstm: {hidden: 0} | layer.lstm.hidden: expected a whole number from 1 to 134217728, got 0
           dense: {unit: 3} | layer.dense: unknown key "unit"; did you mean "units"?
           dense: {activation: rleu} | layer.dense.activation: unknown value "rleu"; did you mean "relu"?
           dropout: {rate: 2} | layer.dropout.rate: expected a number from 0 to below 1, got 2

@@ -198,7 +198,7 @@ class ModelFileTest {
     rewrite(
         "unroll.model",
         "{\"layers\": [{\"type\": \"lstm\", \"input\": 1, \"hidden\": 1073741824}], \"frozen\": []}");
-    refused("the hidden size must be at most 536870911, got 1073741824");
+    refused("layers[0].hidden: expected a whole number from 1 to 134217728, got 1073741824");
   }
 
   @Test
