@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a small file needs.
  *
  * <p>{@code -Dunroll.fuzz} sets the number of files for each reader. It is 500 in the fast tests,
- * of which slow readers get a tenth, 2,000 with {@code -Pslow} and 20,000 with {@code -Plong}.
+ * of which slow readers get a tenth, 1,000 with {@code -Pslow} and 20,000 with {@code -Plong}.
  * {@code -Dunroll.fuzz.reader} and {@code -Dunroll.fuzz.seed} repeat one of them. The counts are
  * appended to {@code target/fuzz.csv}.
  */
@@ -43,17 +43,22 @@ class FuzzTest {
   private static final Long SEED = Long.getLong("unroll.fuzz.seed");
   private static final String READER = System.getProperty("unroll.fuzz.reader", "");
 
-  /** No reader takes a thousandth of it, also on a busy machine. */
-  private static final long HANG_SECONDS = 60;
+  /** Time of the processor, so that a busy machine changes nothing. Readers need milliseconds. */
+  private static final long HANG_CPU_SECONDS = 60;
+
+  /** For a reader that waits and needs no processor. */
+  private static final long HANG_SECONDS = 600;
 
   /** The memory that reading one file of at most 128 KB may allocate in all. */
   private static final long MOST_ALLOCATED = 1L << 30;
 
-  /** The memory that may remain in use after all files. */
+  /** The memory that may remain in use after all files, and once more after all of them again. */
   private static final long MOST_KEPT = 64L << 20;
 
   /** The failures that are reported for one reader. */
   private static final int MOST_FAILURES = 8;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir private static Path directory;
 
@@ -79,6 +84,21 @@ class FuzzTest {
     for (byte[] valid : reader.valid()) { // otherwise nothing beyond the first check is tried
       reader.read().read(Files.write(place.resolve(reader.file()), reader.packed().apply(valid)));
     }
+    long kept = tryAll(reader, place);
+    record(reader, kept);
+    if (kept >= MOST_KEPT && hangs == 0) { // a leak grows again, a cache that was filled does not
+      kept = tryAll(reader, place);
+    }
+    assertThat(failures).as(String.join("\n\n", failures)).isEmpty();
+    assertThat(kept).as("bytes that remain in use").isLessThan(MOST_KEPT);
+  }
+
+  private static int count(FuzzedReader reader) {
+    return reader.isSlow() && COUNT <= FAST ? COUNT / 10 : COUNT;
+  }
+
+  /** Returns the bytes that remain in use. */
+  private long tryAll(FuzzedReader reader, Path place) throws Exception {
     long before = used();
     if (SEED != null) {
       tryOne(reader, place, SEED);
@@ -87,14 +107,23 @@ class FuzzTest {
         tryOne(reader, place, seed);
       }
     }
-    long kept = Math.max(0, used() - before);
-    record(reader, kept);
-    assertThat(failures).as(String.join("\n\n", failures)).isEmpty();
-    assertThat(kept).as("bytes that remain in use").isLessThan(MOST_KEPT);
+    return Math.max(0, used() - before);
   }
 
-  private static int count(FuzzedReader reader) {
-    return reader.isSlow() && COUNT <= FAST ? COUNT / 10 : COUNT;
+  /** Waits for the end of a reader. */
+  private static void await(FutureTask<Void> task, Thread thread)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    for (long second = 1; ; second++) {
+      try {
+        task.get(1, TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException running) {
+        long cpu = THREADS.getThreadCpuTime(thread.getId());
+        if (second >= HANG_SECONDS || cpu >= TimeUnit.SECONDS.toNanos(HANG_CPU_SECONDS)) {
+          throw running;
+        }
+      }
+    }
   }
 
   private void tryOne(FuzzedReader reader, Path place, long seed) throws Exception {
@@ -116,7 +145,7 @@ class FuzzTest {
     thread.setDaemon(true);
     thread.start();
     try {
-      task.get(HANG_SECONDS, TimeUnit.SECONDS);
+      await(task, thread);
       accepted++;
     } catch (TimeoutException hang) {
       hangs++;
@@ -199,7 +228,7 @@ class FuzzTest {
   }
 
   private static long allocatedBytes() {
-    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    return THREADS.getCurrentThreadAllocatedBytes();
   }
 
   private static long used() {
