@@ -332,7 +332,7 @@ class GraphRecipeTest {
       textBlock =
           """
           hidden: 3}}} | hiden: 3}}} | .layers[0].layer.lstm: unknown key "hiden"; did you mean "hidden"?
-          hidden: 3}}} | hidden: x}}} | .layers[0].layer.lstm.hidden: expected a whole number of at least 1, got "x"
+          hidden: 3}}} | hidden: x}}} | .layers[0].layer.lstm.hidden: expected a whole number from 1 to 134217728, got "x"
           {lstm: {hidden: 3}} | {lstmm: {hidden: 3}} | .layers[0].layer.lstmm: unknown layer "lstmm"; did you mean "lstm"?
           {lstm: {hidden: 3}} | 5 | .layers[0].layer: expected a name with its settings
           {lstm: {hidden: 3}} | {bidirectional: {layer: {lstm: {hiden: 3}}}} | .layers[0].layer.bidirectional.layer.lstm: unknown key "hiden"

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,7 +118,9 @@ class OddNamesTest {
     var trained =
         Cli.run("train", Cli.classifierRecipe(folder), "--data", file, "--out", run, "--json");
     assertThat(trained.code()).as(trained.err()).isZero();
-    assertThat(Json.parseObject(trained.out(), "x").get("labels")).asList().contains(good, bad);
+    assertThat(Json.parseObject(trained.out(), "x").get("labels"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains(good, bad);
 
     assertThat(labels(run.resolve("predictions.csv"), "label"))
         .containsExactlyInAnyOrder(good, bad);
