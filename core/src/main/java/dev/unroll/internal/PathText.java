@@ -30,18 +30,20 @@ public final class PathText {
     return directory.resolve(of(where, text));
   }
 
-  /** Describes a text that is no path. */
+  /** Describes a text that is not a path. */
   public static String sentence(InvalidPathException failure) {
-    return "\"%s\" is no path (expected the name of a file; %s). Correct it."
+    return "\"%s\" is not a path (expected the name of a file%s). Correct it."
         .formatted(VisibleText.of(failure.getInput(), SHOWN), problem(failure));
   }
 
   private static String problem(InvalidPathException failure) {
     String text = failure.getInput();
     if (text.indexOf('\0') >= 0) {
-      return "no name has the character U+0000";
+      return "; no name has the character U+0000";
     }
     String reason = failure.getReason();
-    return reason.isEmpty() ? "" : Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
+    return reason.isBlank()
+        ? ""
+        : "; " + Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
   }
 }

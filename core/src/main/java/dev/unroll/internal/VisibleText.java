@@ -18,9 +18,9 @@ import java.util.Locale;
  *       and tags; number signs of Arabic, which are visible, are kept
  *   <li>fillers, which are letters without a shape
  *   <li>joiners (U+200C and U+200D), unless their script uses them: they are kept after a letter of
- *       Arabic, an Indic script or another one with joined letters, and the joiner of U+200D after
- *       a symbol, as in an emoji of several people. Between letters of Latin, for example, they
- *       only make two different names look alike.
+ *       Arabic, an Indic script or another one with joined letters, with or without marks, and the
+ *       joiner of U+200D after a symbol, as in an emoji of several people. Between letters of
+ *       Latin, for example, they only make two different names look alike.
  * </ul>
  *
  * A backslash in the text is kept, so that paths stay readable.
@@ -28,8 +28,24 @@ import java.util.Locale;
 public final class VisibleText {
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
+  private static final int FORM_OF_SYMBOL = 0xFE0F;
 
   private VisibleText() {}
+
+  /**
+   * Shows a text of several lines that comes in parts, such as tokens: a joiner at the start of a
+   * part follows the last letter of the part before it.
+   */
+  public static final class Parts {
+    private int previous = -1;
+
+    /** Returns the next part; line ends and tabs are kept. */
+    public synchronized String next(String part) {
+      String shown = shown(part, part.length(), true, previous);
+      previous = last(part, previous);
+      return shown;
+    }
+  }
 
   /** Returns a text on one line. */
   public static String of(String text) {
@@ -92,8 +108,17 @@ public final class VisibleText {
   }
 
   private static String shown(String text, int end, boolean lines) {
+    return shown(text, end, lines, -1);
+  }
+
+  /**
+   * Shows the beginning of a text.
+   *
+   * @param before the character that a joiner at the start follows; -1: none
+   */
+  private static String shown(String text, int end, boolean lines, int before) {
     StringBuilder out = null; // most texts need no change
-    int previous = -1;
+    int previous = before;
     for (int i = 0; i < end; ) {
       int c = text.codePointAt(i);
       boolean kept =
@@ -105,7 +130,7 @@ public final class VisibleText {
       if (out != null) {
         append(out, c, kept);
       }
-      previous = c;
+      previous = isMark(c) ? previous : c;
       i += Character.charCount(c);
     }
     return out == null ? text.substring(0, end) : out.toString();
@@ -128,6 +153,28 @@ public final class VisibleText {
     }
   }
 
+  /** Returns the character that a joiner after the text follows. */
+  private static int last(String text, int before) {
+    for (int i = text.length(); i > 0; ) {
+      int c = text.codePointBefore(i);
+      if (!isMark(c)) {
+        return c;
+      }
+      i -= Character.charCount(c);
+    }
+    return before;
+  }
+
+  /**
+   * Returns whether a character is a mark on letters of several scripts, such as a vowel sign of
+   * Arabic: it has the script of the letter before it.
+   */
+  private static boolean isMark(int codePoint) {
+    return Character.getType(codePoint) == Character.NON_SPACING_MARK
+        && codePoint != FORM_OF_SYMBOL
+        && UnicodeScript.of(codePoint) == UnicodeScript.INHERITED;
+  }
+
   private static boolean isJoiner(int codePoint) {
     return codePoint == ZERO_WIDTH_JOINER || codePoint == ZERO_WIDTH_NON_JOINER;
   }
@@ -139,7 +186,7 @@ public final class VisibleText {
     }
     boolean symbol =
         Character.getType(previous) == Character.OTHER_SYMBOL
-            || previous == 0xFE0F // the form of a symbol
+            || previous == FORM_OF_SYMBOL
             || (previous >= 0x1F3FB && previous <= 0x1F3FF); // a skin tone
     if (symbol) {
       return joiner == ZERO_WIDTH_JOINER;

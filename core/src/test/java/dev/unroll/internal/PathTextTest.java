@@ -14,10 +14,10 @@ class PathTextTest {
     assertThatThrownBy(() -> PathText.of("data.series", "a\0b.csv"))
         .isExactlyInstanceOf(BadInputException.class)
         .hasMessage(
-            "data.series: \"a\\u0000b.csv\" is no path (expected the name of a file; no name has the"
+            "data.series: \"a\\u0000b.csv\" is not a path (expected the name of a file; no name has the"
                 + " character U+0000). Correct it.");
     assertThatThrownBy(() -> PathText.in(Path.of("a"), "", "b\0"))
-        .hasMessageStartingWith("\"b\\u0000\" is no path (");
+        .hasMessageStartingWith("\"b\\u0000\" is not a path (");
   }
 
   @Test
@@ -32,5 +32,14 @@ class PathTextTest {
     assertThat(PathText.of("", "a b/c.csv")).isEqualTo(Path.of("a b/c.csv"));
     assertThat(PathText.in(Path.of("d"), "", "a.csv")).isEqualTo(Path.of("d", "a.csv"));
     assertThat(PathText.in(Path.of("d"), "", "/a.csv")).isEqualTo(Path.of("/a.csv"));
+  }
+
+  @Test
+  void aReasonOfTheFileSystemFollowsAndAnEmptyOneDoesNot() {
+    assertThat(PathText.sentence(new InvalidPathException("a:b", "Illegal char <:>", 1)))
+        .isEqualTo(
+            "\"a:b\" is not a path (expected the name of a file; illegal char <:>). Correct it.");
+    assertThat(PathText.sentence(new InvalidPathException("a:b", "")))
+        .isEqualTo("\"a:b\" is not a path (expected the name of a file). Correct it.");
   }
 }

@@ -41,6 +41,7 @@ class VisibleTextTest {
         "plain text, C:\\temp\\u001b, 50 % \u00a0",
         "e\u0301, na\u00efve, \u4e2d\u6587, \ud55c\uad6d\uc5b4, \u0e44\u0e17\u0e22, \u05e9\u05dc\u05d5\u05dd",
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", // Persian, with a non-joiner
+        "\u0645\u064e\u0651\u200c\u062e", // after vowel signs, which belong to several scripts
         "\u0915\u094d\u200d\u0937", // Hindi, with a joiner
         "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67", // a family
         "\u2764\ufe0f\u200d\ud83d\udd25", // a heart on fire
@@ -54,7 +55,21 @@ class VisibleTextTest {
   void joinersThatOnlyMakeNamesLookAlikeAreShown() {
     assertThat(VisibleText.of("Te\u200dmp")).isEqualTo("Te\\u200dmp");
     assertThat(VisibleText.of("\u200cx")).isEqualTo("\\u200cx");
+    assertThat(VisibleText.of("e\u0301\u200dx")).isEqualTo("e\u0301\\u200dx");
+    assertThat(VisibleText.of("\u064e\u200cx")).isEqualTo("\u064e\\u200cx");
     assertThat(VisibleText.of("\ud83d\udc68\u200c")).isEqualTo("\ud83d\udc68\\u200c");
+  }
+
+  @Test
+  void aJoinerAtTheStartOfAPartFollowsThePartBefore() {
+    var parts = new VisibleText.Parts();
+    assertThat(parts.next("\u200cx\u0645\u06cc")).isEqualTo("\\u200cx\u0645\u06cc");
+    assertThat(parts.next("")).isEmpty();
+    assertThat(parts.next("\u200c\u062e\u0648")).isEqualTo("\u200c\u062e\u0648");
+    assertThat(parts.next("\u064e")).isEqualTo("\u064e");
+    assertThat(parts.next("\u200c\u001b")).isEqualTo("\u200c\\u001b");
+    assertThat(parts.next("\u0645\n")).isEqualTo("\u0645\n");
+    assertThat(parts.next("\u200cx")).isEqualTo("\\u200cx");
   }
 
   @Test

@@ -53,10 +53,12 @@ final class NearestCommand implements Callable<Integer> {
     WordVectors vectors = file.read(console);
     var table = new Table(Align.LEFT, Align.LEFT, Align.POINT).row("word", "near", "cosine");
     var objects = new ArrayList<Object>();
+    var pairs = new ArrayList<String>(); // each word with a neighbour, the nearest one first
     for (String word : words) {
       List<Neighbour> neighbours = vectors.nearest(word, count);
       for (Neighbour near : neighbours) {
         table.row(word, near.word(), VectorsFile.number(near.cosine()));
+        pairs.add(Text.argument(word) + " " + Text.argument(near.word()));
       }
       var object = new LinkedHashMap<String, Object>();
       object.put("word", word);
@@ -70,9 +72,9 @@ final class NearestCommand implements Callable<Integer> {
       console.json(object);
     } else {
       console.result(table.text());
-      vectors.nearest(words.get(0), 1).stream()
-          .map(near -> Text.argument(words.get(0)) + " " + Text.argument(near.word()))
-          .forEach(pair -> console.next(Next.of("vectors similarity", file.path(), pair)));
+      if (!pairs.isEmpty()) {
+        console.next(Next.of("vectors similarity", file.path(), pairs.get(0)));
+      }
     }
     return 0;
   }

@@ -12,26 +12,33 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Prints text in which control characters are shown in the form of {@link VisibleText}. Line ends
- * and tabs are kept. Bytes are read as UTF-8, so that those of a writer on this stream are shown in
- * the same form.
+ * and tabs are kept. What is printed by several calls is one text, so that a joiner at the start of
+ * a token is kept after a letter that uses it. Bytes are read as UTF-8, so that those of a writer
+ * on this stream are shown in the same form.
  */
 final class SafeStream extends PrintStream {
   private final PrintStream target;
+  private final VisibleText.Parts parts;
 
   SafeStream(PrintStream target) {
-    super(new Decoded(target), true, StandardCharsets.UTF_8);
+    this(target, new VisibleText.Parts());
+  }
+
+  private SafeStream(PrintStream target, VisibleText.Parts parts) {
+    super(new Decoded(target, parts), true, StandardCharsets.UTF_8);
     this.target = target;
+    this.parts = parts;
   }
 
   @Override
   public void print(String text) {
-    target.print(safe(String.valueOf(text)));
+    target.print(safe(parts, String.valueOf(text)));
   }
 
   /** Prints text and line end in one call, between which no other thread can print. */
   @Override
   public void println(String text) {
-    target.print(safe(String.valueOf(text)) + System.lineSeparator());
+    target.print(safe(parts, String.valueOf(text)) + lineEnd());
     target.flush();
   }
 
@@ -50,8 +57,13 @@ final class SafeStream extends PrintStream {
     return super.checkError() || target.checkError();
   }
 
-  private static String safe(String text) {
-    return VisibleText.lines(text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n"));
+  private String lineEnd() {
+    parts.next("\n"); // no joiner follows it
+    return System.lineSeparator();
+  }
+
+  private static String safe(VisibleText.Parts parts, String text) {
+    return parts.next(text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n"));
   }
 
   /** Prints what the bytes of UTF-8 mean. */
@@ -62,10 +74,12 @@ final class SafeStream extends PrintStream {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private final VisibleText.Parts parts;
     private byte[] rest = new byte[0]; // the begin of a character
 
-    Decoded(PrintStream target) {
+    Decoded(PrintStream target, VisibleText.Parts parts) {
       this.target = target;
+      this.parts = parts;
     }
 
     @Override
@@ -81,7 +95,7 @@ final class SafeStream extends PrintStream {
       decoder.decode(in, out, false);
       rest = new byte[in.remaining()];
       in.get(rest);
-      target.print(safe(out.flip().toString()));
+      target.print(safe(parts, out.flip().toString()));
     }
 
     @Override

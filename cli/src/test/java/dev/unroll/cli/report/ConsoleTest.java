@@ -105,6 +105,21 @@ class ConsoleTest {
   }
 
   @Test
+  void aJoinerAtTheStartOfATokenIsKeptOnATerminal() {
+    PrintStream data = console(new Terminal(80, false), Terminal.NONE).data();
+    data.print("\u0645\u06cc");
+    data.print("\u200c\u062e");
+    data.println();
+    data.println("\u200cx");
+    byte[] letter = "\u06cc".getBytes(StandardCharsets.UTF_8);
+    byte[] joiner = "\u200c".getBytes(StandardCharsets.UTF_8);
+    data.write(letter, 0, letter.length);
+    data.write(joiner, 0, joiner.length);
+
+    assertThat(out()).isEqualTo("\u0645\u06cc\u200c\u062e\n\\u200cx\n\u06cc\u200c");
+  }
+
+  @Test
   void jsonEscapesWhatATerminalWouldRead() {
     console(Terminal.NONE, Terminal.NONE).json(Map.of("k\n", HOSTILE + "\ufeff\u007f"));
 

@@ -6,6 +6,7 @@ import dev.unroll.data.series.BaselineErrors;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
+import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.NumberText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -86,7 +87,8 @@ final class ForecastReport {
     if (config.horizon() > 1) {
       parts.add(steps(now));
     }
-    parts.add(plot(recipe.name(), before, now, afterEnd(model)));
+    List<String> notes = notes(now);
+    parts.add(plot(recipe.name(), before, now, afterEnd(model, notes)));
     if (config.horizon() > 1) {
       parts.add(last(recipe.name(), now));
     }
@@ -95,7 +97,7 @@ final class ForecastReport {
         .withMetric(recipe.metric())
         .withBefore(before.map(ForecastTally::metrics).orElse(Map.of()))
         .withBaselines(baselines)
-        .withNotes(notes(now))
+        .withNotes(notes)
         .withParts(parts)
         .withVerdict();
   }
@@ -176,17 +178,18 @@ final class ForecastReport {
 
   /**
    * Returns the forecast of what follows the series. A model of one step continues from its own
-   * forecasts where it can.
+   * forecasts where it can. If there is no such forecast, a note with the reason is added.
    */
-  private double[] afterEnd(ForecastModel model) {
+  private double[] afterEnd(ForecastModel model, List<String> notes) {
     boolean continues = config.columns().equals(List.of(config.targetOrFirst()));
     int steps =
         config.horizon() > 1 || !continues
             ? config.horizon()
-            : Math.max(config.season(), STEPS_AFTER_END);
+            : Math.min(Math.max(config.season(), STEPS_AFTER_END), FutureForecast.MAX_HORIZON);
     try {
       return new FutureForecast(model).of(data.all().series(), steps).values();
-    } catch (BadInputException e) { // such as a series without the columns of the future
+    } catch (BadInputException e) { // such as a forecast without a logarithm
+      notes.add("the plot has no forecast after the end: " + FailureText.of(e));
       return new double[0];
     }
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,5 +216,29 @@ class ForecastTransformTest {
     assertThatThrownBy(() -> Forecaster.training(AIRLINE, zero))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("value: column \"value\" is 0.0 at point 20");
+  }
+
+  /** Doubles of this size are multiples of 4, so a difference of 1 - 3.5 is rounded to -4. */
+  @Test
+  void whyThePlotHasNoForecastAfterTheEndIsANote() {
+    ForecastConfig zeros =
+        ForecastConfig.defaults()
+            .withWindow(2)
+            .withTransforms(Transform.difference(), Transform.log(3.5))
+            .withScale(Scaler.Kind.NONE)
+            .withLayers(LayerSpec.lstmLast(2), LayerSpec.dense(1).with("initializer", "zeros"))
+            .withTraining(TrainingConfig.defaults().withOptimizer(new Adam(1e-9f)).withSteps(1));
+    double[] rising = IntStream.range(0, 60).mapToDouble(t -> 2e16 + 4 * t).toArray();
+    Score score = Forecaster.training(zeros, rising).fit().score();
+
+    assertThat(ForecastParts.plot(score).lines())
+        .extracting(line -> line.name())
+        .doesNotContain("forecast after the end");
+    assertThat(score.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith("the plot has no forecast after the end: ")
+                    .contains("after the transforms before log, which has no logarithm"));
   }
 }

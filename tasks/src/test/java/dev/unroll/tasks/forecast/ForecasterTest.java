@@ -304,6 +304,14 @@ class ForecasterTest {
   }
 
   @Test
+  void ofALongSeasonThePlotHasAsManyPointsAfterTheEndAsAForecastMayHave() {
+    Score score = Forecaster.training(SMALL.withSeason(20_000), wave(100)).fit().score();
+
+    assertThat(ForecastParts.plot(score).lines().get(3).x()).hasSize(10_000);
+    assertThat(score.notes()).noneMatch(note -> note.contains("after the end"));
+  }
+
+  @Test
   void noScalingLeavesTheValues() {
     Training<Forecaster> raw = Forecaster.training(SMALL.withScale(Scaler.Kind.NONE), wave(100));
 
