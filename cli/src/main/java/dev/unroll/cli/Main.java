@@ -30,7 +30,8 @@ public final class Main {
   /** Runs a command line within this process, and returns its exit code. */
   static int run(String[] args, Console console, StopSignal stop) {
     try {
-      return UnrollCommand.commandLine(console, stop).execute(args);
+      int code = UnrollCommand.commandLine(console, stop).execute(args);
+      return code == 0 ? Failures.ofAnswers(console) : code;
     } catch (OutOfMemoryError e) {
       console.error(
           "out of memory ("

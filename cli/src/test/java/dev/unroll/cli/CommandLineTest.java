@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,5 +97,22 @@ class CommandLineTest {
     assertThat(Cli.run("train", "sine", "airline").err())
         .contains("unexpected argument \"airline\"")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"recipes", "doctor", "completion bash"})
+  @EnabledOnOs(OS.LINUX)
+  void aResultThatCannotBeWrittenIsAFailure(String command) throws Exception {
+    Process process =
+        CommandProcess.start(
+            Path.of("."),
+            List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"),
+            List.of(command.split(" ")));
+    Cli.Outcome outcome = CommandProcess.end(process);
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err().lines())
+        .filteredOn(line -> line.contains("the answers cannot be written; is the disk full"))
+        .hasSize(1);
   }
 }

@@ -113,10 +113,12 @@ public final class TaskFile {
    * @param input the shape of the input, with variable sizes
    * @param vocabulary the number of ids in the input; 0 if it is not ids
    * @param outputs the number of values at the end
+   * @param everyStep whether the network returns a row for each step, or one for the sequence
    * @param reason of that number, such as {@code its labels are a, b}
    * @throws BadInputException when they disagree
    */
-  public void requireNetwork(int[] input, int vocabulary, int outputs, String reason) {
+  public void requireNetwork(
+      int[] input, int vocabulary, int outputs, boolean everyStep, String reason) {
     Model model = model();
     if (!(model instanceof Sequential || model instanceof Graph)) {
       return;
@@ -126,6 +128,13 @@ public final class TaskFile {
       shape = ModelShapes.output(model, input);
     } catch (IllegalArgumentException e) {
       throw disagree("the network does not read the input of the recipe: " + FailureText.of(e));
+    }
+    boolean steps = shape.length == 3 && shape[1] != 1;
+    if (steps != everyStep) {
+      throw disagree(
+          steps
+              ? "the network returns a row for each step (expected one for the sequence"
+              : "the network returns one row (expected one for each step");
     }
     int found = shape[shape.length - 1];
     if (found != outputs) {

@@ -96,6 +96,27 @@ class DisagreeingFilesTest {
     assertThat(Forecaster.load(file).config().window()).isEqualTo(4);
   }
 
+  /** Changes the network, which is described apart from the task. */
+  private void changeNetwork(String from, String to) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    var metadata = new LinkedHashMap<>(content.metadata());
+    String before = String.valueOf(metadata.get("unroll.model"));
+    assertThat(before).contains(from);
+    metadata.put("unroll.model", before.replace(from, to));
+    metadata.remove("unroll.crc32c");
+    new Safetensors(metadata, content.entries()).write(file);
+  }
+
+  @Test
+  void aNetworkThatReturnsEveryStepInsteadOfTheLast() throws IOException {
+    forecaster();
+    changeNetwork("\"output\":\"last\"", "\"output\":\"all\"");
+    rejected("the network returns a row for each step (expected one for the sequence)");
+    classifier();
+    changeNetwork("\"output\":\"last\"", "\"output\":\"all\"");
+    rejected("the network returns a row for each step (expected one for the sequence)");
+  }
+
   private String classifier() throws IOException {
     var csv = new StringBuilder("text,label\n");
     for (int i = 0; i < 60; i++) {

@@ -31,8 +31,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   }
 
   /** Returns the exit code of a command that has printed its answers: 0, unless printing failed. */
-  static int ofAnswers(Console console) {
-    if (console.data().checkError()) {
+  public static int ofAnswers(Console console) {
+    boolean failed = console.data().checkError();
+    if (console.out().checkError() || failed) {
       console.error("the answers cannot be written; is the disk full, or was the reader closed?");
       return UNEXPECTED;
     }

@@ -128,7 +128,8 @@ public final class ClassifyTask implements TaskType<Classifier> {
     ClassifierConfig config = ClassifierRecipe.read(recipe).config();
     ExampleNetwork.Outputs required =
         ClassifierNetwork.outputs(config, names.size(), recipe.source());
-    file.requireNetwork(coder.shape(), coder.vocabulary(), required.count(), required.reason());
+    file.requireNetwork(
+        coder.shape(), coder.vocabulary(), required.count(), false, required.reason());
     return new Classifier(
         recipe,
         new ClassifierModel(config, coder, labels, file.model()),

@@ -53,6 +53,7 @@ final class ForecasterFile {
         ForecastNetwork.inputShape(config),
         0,
         config.outputs(),
+        config.feed() == Feed.SEQUENCE,
         "the horizon is " + config.horizon());
     return new Forecaster(recipe, new ForecastModel(config, scaler, file.model()), () -> trainedOn);
   }

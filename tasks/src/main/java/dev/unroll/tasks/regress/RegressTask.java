@@ -141,7 +141,8 @@ public final class RegressTask implements TaskType<Regressor> {
     TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
     RegressorConfig config = RECIPES.read(recipe).config();
-    file.requireNetwork(coder.shape(), coder.vocabulary(), OUTPUTS.count(), OUTPUTS.reason());
+    file.requireNetwork(
+        coder.shape(), coder.vocabulary(), OUTPUTS.count(), false, OUTPUTS.reason());
     return new Regressor(
         recipe,
         new RegressorModel(config, new ExampleModel(coder, file.model()), scale),
