@@ -50,7 +50,7 @@ class CommandLineTest {
     var full =
         new ByteArrayOutputStream() {
           @Override
-          public void write(byte[] bytes, int offset, int length) {
+          public synchronized void write(byte[] bytes, int offset, int length) {
             throw new OutOfMemoryError("Java heap space");
           }
         };
