@@ -110,7 +110,7 @@ class CommandLineTest {
             List.of(command.split(" ")));
     Cli.Outcome outcome = CommandProcess.end(process);
 
-    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err().lines())
         .filteredOn(line -> line.contains("the answers cannot be written; is the disk full"))
         .hasSize(1);

@@ -62,6 +62,15 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     this.asWritten = asWritten;
     this.prepared = prepared;
     this.task = task;
+    Model model = task.predictor().model();
+    HeapLimit.require(
+        new Trainer(task.training()).memory(model),
+        String.format(
+            Locale.ROOT,
+            "%s: training a model of %,d weights",
+            recipe.source(),
+            model.parameterCount()),
+        "Use smaller layers or a smaller vocabulary");
   }
 
   /**
@@ -295,21 +304,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     }
   }
 
-  /** Rejects a network that is too large to be trained, with the name of its recipe. */
-  private void requireMemory() {
-    Model model = model();
-    HeapLimit.require(
-        new Trainer(task.training()).memory(model),
-        String.format(
-            Locale.ROOT,
-            "%s: training a model of %,d weights",
-            recipe.source(),
-            model.parameterCount()),
-        "Use smaller layers or a smaller vocabulary");
-  }
-
   private History run(RunListener listener, boolean resuming) {
-    requireMemory();
     var trainer =
         new Trainer(task.training())
             .step(task.step())

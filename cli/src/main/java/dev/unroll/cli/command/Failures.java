@@ -35,7 +35,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     boolean failed = console.data().checkError();
     if (console.out().checkError() || failed) {
       console.error("the answers cannot be written; is the disk full, or was the reader closed?");
-      return UNEXPECTED;
+      return BAD_INPUT;
     }
     return 0;
   }

@@ -174,7 +174,7 @@ final class PredictCommand implements Callable<Integer> {
         .forEach(console::say);
     if (console.data().checkError()) {
       console.say("the predictions cannot be written; is the disk full, or was the reader closed?");
-      return Failures.UNEXPECTED;
+      return Failures.BAD_INPUT;
     }
     next();
     return 0;

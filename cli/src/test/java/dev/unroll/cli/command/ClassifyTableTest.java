@@ -500,7 +500,7 @@ class ClassifyTableTest {
     var outcome =
         Cli.run(InputStream.nullInputStream(), closed, "classify", model, "--input", table);
 
-    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).doesNotContain("java.io");
   }
 }

@@ -100,7 +100,8 @@ class LanguageGenerationTest {
     Generated unknown = model.generate("wolves\0 howl", config);
     assertThat(unknown.tokens()).hasSize(5);
     assertThat(unknown.notes())
-        .containsExactly("prompt: \"wolves\\u0000\", \"howl\" are not in the vocabulary, read as <unk>");
+        .containsExactly(
+            "prompt: \"wolves\\u0000\", \"howl\" are not in the vocabulary, read as <unk>");
     assertThat(unknown.text()).isEqualTo(model.generate("<unk> <unk>", config).text());
   }
 }
