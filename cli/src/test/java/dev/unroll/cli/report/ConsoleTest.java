@@ -139,8 +139,7 @@ class ConsoleTest {
             "\u001b[1;31munroll:\u001b[0m bad\n\u001b[33munroll:\u001b[0m odd\nunroll: so\n");
     assertThat(out())
         .isEqualTo(
-            "test set   rmse\nmodel      \u001b[1;32m1.5 *\u001b[0m\nbaseline   2.5\n\n"
-                + "\u001b[33mnote:\u001b[0m \\u001b[31m\n");
+            "test set   rmse\nmodel      \u001b[1;32m1.5 *\u001b[0m\nbaseline   2.5\n\n\u001b[33mnote:\u001b[0m \\u001b[31m\n");
   }
 
   @Test
