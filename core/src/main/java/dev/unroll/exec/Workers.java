@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * done.
  */
 public final class Workers {
+  /** The maximum number of threads: more than any machine has processors. */
+  public static final int MAX_THREADS = 4096;
+
   static final int SPIN_NANOS = 2_000;
 
   private static final int INDEX_BITS = 20;
@@ -41,8 +44,9 @@ public final class Workers {
    * @param threads the maximum number of threads that work at the same time, including the caller
    */
   Workers(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "threads must be from 1 to " + MAX_THREADS + ", got " + threads);
     }
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
@@ -72,8 +76,8 @@ public final class Workers {
   /**
    * Sets how many threads the shared pool has. A run in progress finishes with the old number.
    *
-   * @param n the maximum number of threads that work at the same time, including the caller; at
-   *     least 1
+   * @param n the maximum number of threads that work at the same time, including the caller; from 1
+   *     to {@link #MAX_THREADS}
    */
   public static synchronized void threads(int n) {
     Workers old = shared;

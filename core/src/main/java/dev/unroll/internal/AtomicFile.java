@@ -22,11 +22,12 @@ import java.util.UUID;
  * <p>The content is written to a temporary file in the same directory, forced to disk, and moved to
  * the target; then the directory is forced to disk too. If anything fails, the temporary file is
  * removed and the target is unchanged. An existing target keeps its POSIX permissions; a symbolic
- * link is followed. An interrupt does not damage the file; the thread's interrupt flag is
- * preserved.
+ * link is followed, also to a file that does not exist yet. An interrupt does not damage the file;
+ * the thread's interrupt flag is preserved.
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int MAX_LINKS = 40; // as Linux
   private static final int MAX_NAME_LENGTH = 50;
   private static final String PREFIX = ".unroll-";
   private static final String UNIQUE = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[.]tmp";
@@ -48,7 +49,7 @@ public final class AtomicFile {
    * @throws IOException when writing fails or the body throws it
    */
   public static void write(Path target, Body body) throws IOException {
-    var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+    var file = linked(target);
     var directory = file.getParent();
     if (directory == null || (Files.exists(file) && !Files.isRegularFile(file))) {
       throw new BadInputException(target + ": is not a file; pass the name of a file to write");
@@ -73,6 +74,28 @@ public final class AtomicFile {
     forceDirectory(directory);
   }
 
+  /**
+   * Returns the file that is written: what a link leads to, even if that does not exist yet.
+   *
+   * @throws BadInputException when links lead in a circle
+   */
+  private static Path linked(Path target) throws IOException {
+    if (Files.exists(target)) {
+      return target.toRealPath();
+    }
+    Path file = target;
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MAX_LINKS) {
+        throw new BadInputException(
+            target
+                + ": its symbolic links lead in a circle (expected a file or a new name)."
+                + " Remove the link, or pass another name.");
+      }
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    return file.toAbsolutePath().normalize();
+  }
+
   private static void createDirectories(Path target, Path directory) {
     if (Files.isDirectory(directory)) {
       return;
@@ -92,7 +115,7 @@ public final class AtomicFile {
    * @throws IOException when a file cannot be removed
    */
   public static void removeLeftovers(Path target) throws IOException {
-    var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+    var file = linked(target);
     var directory = file.getParent();
     if (directory == null || !Files.isDirectory(directory) || !isNamed(file)) {
       return;

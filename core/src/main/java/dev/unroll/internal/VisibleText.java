@@ -2,6 +2,8 @@ package dev.unroll.internal;
 
 import java.lang.Character.UnicodeScript;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Shows text from files safely: characters that control a terminal, change the direction of a line
@@ -29,6 +31,12 @@ public final class VisibleText {
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
   private static final int FORM_OF_SYMBOL = 0xFE0F;
+
+  private static final int WORD_START = 200;
+  private static final int WORD_END = 60; // of a path, the name of its file
+
+  /** A word that no one reads to its end; paths are shorter, if people have written them. */
+  private static final Pattern LONG_WORD = Pattern.compile("\\S{400,}");
 
   private VisibleText() {}
 
@@ -72,12 +80,29 @@ public final class VisibleText {
   }
 
   /**
-   * Returns a sentence on one line. The middle of a long one is replaced by the number of
-   * characters that are left out, so that its beginning (where) and its end (the fix) are kept.
+   * Returns a sentence on one line. The middle of a long one, and of each long word in it, is
+   * replaced by the number of characters that are left out, so that its beginning (where) and its
+   * end (the fix) are kept.
    *
    * @param most maximum number of characters (code points) of the sentence to show
    */
   public static String sentence(String text, int most) {
+    String words =
+        LONG_WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(cut(word.group())));
+    return middle(words, most);
+  }
+
+  /** Returns the begin and the end of a long word, and the number of characters between them. */
+  private static String cut(String word) {
+    int end = word.offsetByCodePoints(0, WORD_START);
+    int resumes = word.offsetByCodePoints(word.length(), -WORD_END);
+    return word.substring(0, end)
+        + leftOut(word.codePointCount(end, resumes))
+        + " "
+        + word.substring(resumes);
+  }
+
+  private static String middle(String text, int most) {
     int length = text.codePointCount(0, text.length());
     if (length <= most) {
       return of(text);

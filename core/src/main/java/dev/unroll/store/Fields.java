@@ -1,6 +1,7 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.FailureText;
 import dev.unroll.internal.Spelling;
 import dev.unroll.tensor.Shape;
 import java.lang.reflect.Array;
@@ -319,6 +320,12 @@ public final class Fields {
     return new BadInputException(source + ": " + (path.isEmpty() ? "" : path + ": ") + sentence);
   }
 
+  /** Returns the failure with the location of this object, unless it has a location already. */
+  BadInputException located(BadInputException failure) {
+    String sentence = FailureText.of(failure);
+    return sentence.startsWith(source + ": ") ? failure : error(sentence);
+  }
+
   private interface Reader<T> {
     /** Reads a value at location {@code at} below this object's path. */
     T read(@Nullable Object value, String at);
@@ -381,7 +388,9 @@ public final class Fields {
         return whole;
       }
     }
-    String bounds = max == most ? " of at least " + min : " from " + min + " to " + max;
+    boolean tooLarge = value instanceof Number number && number.doubleValue() > max;
+    boolean one = max == most && !tooLarge; // the limit of a type matters only beyond it
+    String bounds = one ? " of at least " + min : " from " + min + " to " + max;
     throw mismatch(at, "a whole number" + bounds, value);
   }
 

@@ -117,6 +117,8 @@ public final class LayerPlan implements LayerFactory {
       return constructor.create(sizes);
     } catch (IllegalArgumentException e) {
       throw error(FailureText.of(e));
+    } catch (BadInputException e) { // such as a weight that is too large
+      throw words.located(e);
     }
   }
 

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Kernels and threads used for computation, for programs that set or show them. */
 public final class Engine {
+  /** The maximum number of threads. */
+  public static final int MAX_THREADS = Workers.MAX_THREADS;
+
   private Engine() {}
 
   /**
@@ -31,7 +34,11 @@ public final class Engine {
     return Workers.shared().threads();
   }
 
-  /** Sets how many threads share large work in the whole process; results do not depend on it. */
+  /**
+   * Sets how many threads share large work in the whole process; results do not depend on it.
+   *
+   * @param threads from 1 to {@link #MAX_THREADS}
+   */
   public static void threads(int threads) {
     Workers.threads(threads);
   }

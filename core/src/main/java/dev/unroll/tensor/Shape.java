@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.HeapLimit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Checks of shapes and their text form. */
 public final class Shape {
@@ -48,12 +49,13 @@ public final class Shape {
 
   private static BadInputException tooLarge(String what, double size) {
     return new BadInputException(
-        "%s needs %s of memory (expected at most %s, the largest array; the heap has %s). Use smaller sizes."
-            .formatted(
-                what,
-                HeapLimit.text((long) (Float.BYTES * size)),
-                HeapLimit.text((long) Float.BYTES * Integer.MAX_VALUE),
-                HeapLimit.text(Runtime.getRuntime().maxMemory())));
+        String.format(
+            Locale.ROOT,
+            "%s has %,.0f values (expected at most %,d, the largest array; the heap has %s). Use smaller sizes.",
+            what,
+            size,
+            Integer.MAX_VALUE,
+            HeapLimit.text(Runtime.getRuntime().maxMemory())));
   }
 
   /**

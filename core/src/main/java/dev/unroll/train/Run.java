@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Reduction;
 import dev.unroll.nn.Model;
@@ -36,6 +37,7 @@ final class Run {
   private boolean stopped;
   private boolean warnedOfTargets;
   private long arenaMisses;
+  private @Nullable Batch started; // the last batch that was read
 
   /**
    * Prepares a run from the beginning.
@@ -172,6 +174,8 @@ final class Run {
       while (!state.isComplete() && !stopped) {
         try {
           update(tape);
+        } catch (OutOfMemoryError e) {
+          throw TrainingMemory.exceeded(e, at.step + 1, started);
         } finally {
           unfreeze();
         }
@@ -261,7 +265,9 @@ final class Run {
    * @param after receives the states that are carried on
    */
   private @Nullable StepLoss forward(int batch, Pass pass, List<Carried> after) {
+    started = null;
     Chunk piece = cursor.piece(batch);
+    started = piece == null ? null : piece.batch();
     if (piece == null) {
       after.add(cursor.over(batch));
       return null;

@@ -1,11 +1,15 @@
 package dev.unroll.train;
 
 import dev.unroll.HeapLimit;
+import dev.unroll.dataset.Batch;
+import dev.unroll.internal.CountText;
+import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Model;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Rule;
 import dev.unroll.tensor.Parameter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The least memory of a training, which is compared with the heap before any of it is used. */
 final class TrainingMemory {
@@ -21,6 +25,25 @@ final class TrainingMemory {
       values += (1L + slots + (dense ? 1 : 0)) * parameter.size();
     }
     return Float.BYTES * values;
+  }
+
+  /**
+   * Returns the failure of a step that exceeded the heap, with the size of its batch.
+   *
+   * @param batch that was trained; null if it was being loaded
+   */
+  static OutOfMemoryError exceeded(OutOfMemoryError failure, long step, @Nullable Batch batch) {
+    String what =
+        batch == null
+            ? "loading its batch"
+            : CountText.of(batch.size(), "example")
+                + " of "
+                + CountText.of(batch.inputs().steps(), "time step");
+    var named =
+        new OutOfMemoryError(
+            "training step %d, %s: %s".formatted(step, what, FailureText.of(failure)));
+    named.initCause(failure);
+    return named;
   }
 
   /** Rejects a model whose training exceeds the heap. */

@@ -127,6 +127,29 @@ class AtomicFileTest {
   }
 
   @Test
+  void followsALinkToAFileThatDoesNotExistYet() throws IOException {
+    assumeTrue(isPosix());
+    var first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+    var second = Files.createSymbolicLink(folder.resolve("second"), Path.of("file"));
+    AtomicFile.write(first, text("new"));
+    assertThat(folder.resolve("file")).hasContent("new");
+    assertThat(first).isSymbolicLink();
+    assertThat(second).isSymbolicLink();
+  }
+
+  @Test
+  void refusesLinksThatLeadInACircle() throws IOException {
+    assumeTrue(isPosix());
+    var first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+    var second = Files.createSymbolicLink(folder.resolve("second"), Path.of("first"));
+    assertThatThrownBy(() -> AtomicFile.write(first, text("new")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("first: its symbolic links lead in a circle");
+    assertThat(first).isSymbolicLink();
+    assertThat(second).isSymbolicLink();
+  }
+
+  @Test
   void keepsPermissionsAndMakesNewFilesAsOthersAre() throws IOException {
     assumeTrue(isPosix());
     var usual = Files.createFile(folder.resolve("usual"));

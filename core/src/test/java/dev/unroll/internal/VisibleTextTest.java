@@ -97,4 +97,17 @@ class VisibleTextTest {
         .isEqualTo("file:1: \"" + "x".repeat(21) + "... (69 more characters) \". Fix it.");
     assertThat(VisibleText.sentence("short\n", 40)).isEqualTo("short\\n");
   }
+
+  @Test
+  void aLongWordOfASentenceKeepsItsBeginAndItsEnd() {
+    String path = "x".repeat(398);
+    assertThat(VisibleText.sentence(path + ": is missing", 2000)).isEqualTo(path + ": is missing");
+
+    String smile = "\ud83d\ude00";
+    String word = smile.repeat(200) + "b".repeat(1000) + "c".repeat(60);
+    assertThat(VisibleText.sentence("set " + word + " or " + word, 2000))
+        .isEqualTo(
+            "set A or A"
+                .replace("A", smile.repeat(200) + "... (1,000 more characters) " + "c".repeat(60)));
+  }
 }

@@ -157,6 +157,10 @@ class FieldsTest {
         f -> f.integer("a", 1, 9),
         "x.yaml: a: expected a whole number from 1 to 9, got 4294967297");
     assertRefused(
+        "{'a':4294967297}",
+        f -> f.integer("a", 1, Integer.MAX_VALUE),
+        "x.yaml: a: expected a whole number from 1 to 2147483647, got 4294967297");
+    assertRefused(
         "{'a':3.0}",
         f -> f.longInteger("a", 1, Long.MAX_VALUE),
         "x.yaml: a: expected a whole number of at least 1, got 3.0");

@@ -108,6 +108,22 @@ class TrainingStepTest {
     }
   }
 
+  @Test
+  void aStepThatExceedsTheHeapNamesItsBatch() {
+    Trainer trainer =
+        new Trainer(config())
+            .step(
+                context -> {
+                  if (context.step() == 2) {
+                    throw new OutOfMemoryError("Java heap space");
+                  }
+                  return context.loss(context.apply());
+                });
+    assertThatThrownBy(() -> trainer.fit(model(), examples(11)))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("training step 3, 3 examples of 6 time steps: Java heap space");
+  }
+
   private static Dataset documents(int count) {
     Dataset all = examples(count);
     var positions = new int[count];

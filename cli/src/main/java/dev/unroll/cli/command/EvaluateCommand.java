@@ -72,8 +72,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads;
 
+  private final RequestedPlot requested;
+
   EvaluateCommand(Console console) {
     this.console = console;
+    requested = new RequestedPlot(console);
   }
 
   @Override
@@ -97,13 +100,13 @@ final class EvaluateCommand implements Callable<Integer> {
       // whether or not training skipped bad rows
       report(predictor.recipe(), file, predictor.evaluate(data, skipBad.isSet()));
     }
-    return 0;
+    return requested.exitCode(0);
   }
 
   private void report(Recipe recipe, Path file, Score score) throws IOException {
     score.data().ifPresent(read -> console.say(read.sentence()));
     Path drawn =
-        plot != null && ScoreFiles.draw(score, recipe.name(), plot, console::warn) ? plot : null;
+        plot != null && ScoreFiles.draw(score, recipe.name(), plot, requested) ? plot : null;
     if (json) {
       var object = new LinkedHashMap<String, @Nullable Object>();
       object.put("recipe", recipe.name());

@@ -102,8 +102,11 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads;
 
+  private final RequestedPlot requested;
+
   PredictCommand(Console console) {
     this.console = console;
+    requested = new RequestedPlot(console);
   }
 
   @Override
@@ -134,7 +137,7 @@ final class PredictCommand implements Callable<Integer> {
     console.say(forecaster.describe(series).sentence());
     forecast.notes().forEach(console::say);
     write(json ? json(file, forecaster, series, forecast) : csv(series, forecast));
-    if (plot != null && ScoreFiles.draw(forecaster.plot(series, forecast), plot, console::warn)) {
+    if (plot != null && ScoreFiles.draw(forecaster.plot(series, forecast), plot, requested)) {
       console.say("plot: " + plot);
     }
     if (!json && !input.toString().equals("-")) {
@@ -143,7 +146,7 @@ final class PredictCommand implements Callable<Integer> {
               ? Next.of("predict", model, "--input", input, "--plot", "forecast.png")
               : Next.scoring(model, input));
     }
-    return 0;
+    return requested.exitCode(0);
   }
 
   private ParameterException refusal(String sentence) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -219,7 +218,7 @@ final class TagCommand implements Callable<Integer> {
       }
     } else {
       boolean stdin = isStdin(file);
-      try (InputStream in = stdin ? TextFiles.unpack(console.in()) : unpacked(file)) {
+      try (InputStream in = stdin ? TextFiles.unpack(console.in(), STDIN) : unpacked(file)) {
         file(tagger, answers, stdin ? STDIN : file.toString(), new BufferedInputStream(in, SAMPLE));
       }
     }
@@ -227,13 +226,9 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private static InputStream unpacked(Path file) throws IOException {
-    try {
-      return Files.isRegularFile(file)
-          ? TextFiles.unpack(file)
-          : TextFiles.unpack(new FileInputStream(file.toFile())); // a pipe
-    } catch (ZipException failure) {
-      throw TextFiles.explain(file.toString(), failure);
-    }
+    return Files.isRegularFile(file)
+        ? TextFiles.unpack(file)
+        : TextFiles.unpack(new FileInputStream(file.toFile()), file.toString()); // a pipe
   }
 
   private void file(Tagger tagger, TagAnswers answers, String name, BufferedInputStream in)

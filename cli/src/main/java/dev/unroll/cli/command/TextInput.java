@@ -34,7 +34,8 @@ final class TextInput {
   static InputStream utf8(InputStream stream, String name, Optional<Charset> given)
       throws IOException {
     var in =
-        new BufferedInputStream(TextFiles.unpack(new BufferedInputStream(stream, AHEAD)), AHEAD);
+        new BufferedInputStream(
+            TextFiles.unpack(new BufferedInputStream(stream, AHEAD), name), AHEAD);
     byte[] start = start(in);
     TextFiles.Encoding encoding = TextFiles.encoding(start, start.length, given.orElse(null));
     in.skipNBytes(encoding.mark());

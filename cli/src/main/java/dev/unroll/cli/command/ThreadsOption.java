@@ -21,9 +21,10 @@ final class ThreadsOption {
       description =
           "Number of threads; default: one for each processor. No result" + " depends on it.")
   void threads(Integer value) {
-    if (value < 1) {
+    if (value < 1 || value > Engine.MAX_THREADS) {
       throw new ParameterException(
-          command.commandLine(), "--threads must be 1 or more, got " + value);
+          command.commandLine(),
+          "--threads must be from 1 to " + Engine.MAX_THREADS + ", got " + value);
     }
     threads = value;
   }

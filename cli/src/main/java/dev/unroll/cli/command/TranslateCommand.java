@@ -131,6 +131,8 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads;
 
+  private final RequestedPlot requested;
+
   private long unknown;
   private long unknownTexts;
   private long cut;
@@ -139,6 +141,7 @@ final class TranslateCommand implements Callable<Integer> {
 
   TranslateCommand(Console console) {
     this.console = console;
+    requested = new RequestedPlot(console);
   }
 
   @Override
@@ -163,7 +166,7 @@ final class TranslateCommand implements Callable<Integer> {
     } else {
       OutputFiles.write(to, out -> answer(translator, out));
     }
-    int code = Failures.ofAnswers(console);
+    int code = requested.exitCode(Failures.ofAnswers(console));
     if (code == 0 && !json && !(texts.isEmpty() && (input == null || isStdin(input)))) {
       console.next(
           texts.isEmpty()
@@ -239,7 +242,7 @@ final class TranslateCommand implements Callable<Integer> {
     } catch (BadInputException | IllegalStateException e) {
       throw new BadInputException("--attention: " + FailureText.of(e), e);
     }
-    if (Plots.attempt(to, drawing, console::warn)) {
+    if (Plots.attempt(to, drawing, requested)) {
       console.say("attention        " + to);
     }
   }

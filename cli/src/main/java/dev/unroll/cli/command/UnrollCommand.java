@@ -125,9 +125,12 @@ public final class UnrollCommand implements Runnable {
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .registerConverter(Path.class, UnrollCommand::path)
-        .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))
-        .registerConverter(Long.TYPE, text -> wholeNumber(text, Long::valueOf))
-        .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
+        .registerConverter(Long.class, UnrollCommand::wholeLong)
+        .registerConverter(Long.TYPE, UnrollCommand::wholeLong)
+        .registerConverter(Integer.class, UnrollCommand::wholeInt)
+        .registerConverter(Integer.TYPE, UnrollCommand::wholeInt)
+        .registerConverter(Double.class, UnrollCommand::number)
+        .registerConverter(Double.TYPE, UnrollCommand::number);
   }
 
   /** Returns whether failures show their stack trace. */
@@ -148,12 +151,30 @@ public final class UnrollCommand implements Runnable {
     }
   }
 
-  private static <T> T wholeNumber(String text, Function<String, T> parse) {
+  private static Long wholeLong(String text) {
+    return wholeNumber(text, Long::valueOf, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private static Integer wholeInt(String text) {
+    return wholeNumber(text, Integer::valueOf, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static Double number(String text) {
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a number, got \"" + text + "\"");
+    }
+  }
+
+  private static <T> T wholeNumber(String text, Function<String, T> parse, long min, long max) {
     try {
       return parse.apply(text);
     } catch (NumberFormatException e) {
-      String wanted = text.matches("[-+]?\\d+") ? "a smaller number" : "a whole number";
-      throw new TypeConversionException("expected " + wanted + ", got \"" + text + "\"");
+      boolean whole = text.matches("[-+]?\\d+");
+      String bound = text.startsWith("-") ? " of at least " + min : " of at most " + max;
+      throw new TypeConversionException(
+          "expected a whole number" + (whole ? bound : "") + ", got \"" + text + "\"");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.cli.report;
 
+import dev.unroll.internal.CountText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.backtest.BacktestResult;
 import dev.unroll.tasks.backtest.BacktestResult.Fold;
@@ -41,20 +42,16 @@ public final class BacktestReport {
         "",
         recipe.name()
             + ": "
-            + counted(folds.size(), "fold")
+            + CountText.of(folds.size(), "fold")
             + " of "
-            + counted(last.end() - last.origin(), "point")
+            + CountText.of(last.end() - last.origin(), "point")
             + " within the "
             + Text.count(last.end())
             + " of the training set; "
-            + counted(result.seeds().size(), "seed")
+            + CountText.of(result.seeds().size(), "seed")
             + " ("
             + result.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
             + "); the test set was not used");
-  }
-
-  private static String counted(int count, String noun) {
-    return Text.count(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static String folds(List<Fold> folds) {

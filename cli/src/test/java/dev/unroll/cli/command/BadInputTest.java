@@ -66,7 +66,11 @@ class BadInputTest {
 
   @Test
   void noThreads() {
-    refused(Cli.run("train", "sine", "--threads", "0"), "--threads", "1 or more");
+    for (int threads : new int[] {-1, 0, 4097, Integer.MAX_VALUE}) {
+      refused(
+          Cli.run("train", "sine", "--threads", threads),
+          "--threads must be from 1 to 4096, got " + threads);
+    }
   }
 
   @Test
@@ -79,8 +83,56 @@ class BadInputTest {
     refused(
         Cli.run("train", "sine", "--threads", "99999999999"),
         "--threads",
-        "smaller",
+        "expected a whole number of at most 2147483647",
         "99999999999");
+  }
+
+  @Test
+  void optionsThatAreNoNumbers() {
+    refused(
+        Cli.run("generate", "model", "--top-k", "99999999999"),
+        "'--top-k': expected a whole number of at most 2147483647, got \"99999999999\"");
+    refused(
+        Cli.run("generate", "model", "--top-k", "-99999999999"),
+        "'--top-k': expected a whole number of at least -2147483648");
+    refused(
+        Cli.run("generate", "model", "--top-k", "two"),
+        "'--top-k': expected a whole number, got \"two\"");
+    refused(
+        Cli.run("generate", "model", "--top-p", "half"),
+        "'--top-p': expected a number, got \"half\"");
+    refused(
+        Cli.run("translate", "model", "--length-penalty", "1,5"),
+        "'--length-penalty': expected a number, got \"1,5\"");
+  }
+
+  @Test
+  void aNumberThatIsTooLargeIsToldTheLargest() {
+    refused(
+        Cli.run("train", "sine", "--set", "training.batch=99999999999"),
+        "training.batch: expected a whole number from 1 to 2147483647, got 99999999999");
+    refused(
+        Cli.run("train", "sine", "--set", "seed=99999999999999999999"),
+        "seed: expected a whole number from -9223372036854775808 to 9223372036854775807");
+  }
+
+  @Test
+  void aPathOfThousandsOfCharactersIsCut() {
+    var outcome = Cli.run("train", "y".repeat(5000) + ".yaml");
+    refused(outcome, "yyy... (", "more characters) yyy", ".yaml");
+    assertThat(outcome.err().length()).isLessThan(500);
+  }
+
+  @Test
+  void aRecursiveForecastOfHoursForEachWindow() {
+    Path recipe =
+        Cli.write(
+            directory.resolve("long.yaml"),
+            Cli.RECIPE.replace("window: 4", "window: 4\n  strategy: recursive\n  horizon: 10001"));
+    refused(
+        Cli.run("train", recipe),
+        "data.horizon: 10001 steps with strategy recursive",
+        "at most 10000");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.cli.Cli;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,37 @@ class MalformedDataTest {
     byte[] packed = gzip(good.getBytes(StandardCharsets.UTF_8));
     Path cut = file("opinions.csv.gz", Arrays.copyOf(packed, packed.length / 2));
     refused(train(cut), "opinions.csv.gz", "the gzip file is cut short; copy it again");
+  }
+
+  @Test
+  void aGzipFileThatIsCutAnywhereIsNamedByAllReaders() throws IOException {
+    byte[] packed = gzip(good.getBytes(StandardCharsets.UTF_8));
+    byte[] damaged = packed.clone();
+    Arrays.fill(damaged, 20, packed.length, (byte) 0xA5);
+    Path run = Cli.trainedClassifier(directory);
+    for (int length : new int[] {5, 12, 60, packed.length - 4}) {
+      Path cut = file("cut.gz", Arrays.copyOf(packed, length));
+      String sentence = "the gzip file is cut short; copy it again";
+      refused(Cli.run("inspect", cut), "unroll: ", "cut.gz", sentence);
+      refused(Cli.run("classify", run, "--input", cut), "cut.gz", sentence);
+      var in = new ByteArrayInputStream(Files.readAllBytes(cut));
+      var answered = Cli.run(in, new ByteArrayOutputStream(), "classify", run);
+      assertThat(answered.code()).isEqualTo(2);
+      assertThat(answered.err()).contains("unroll: stdin: " + sentence);
+    }
+    refused(
+        Cli.run("inspect", file("damaged.gz", damaged)),
+        "damaged.gz",
+        "the gzip file is damaged; copy it again");
+  }
+
+  @Test
+  void skippingAllRows() throws IOException {
+    Path data = file(good);
+    refused(
+        Cli.run("inspect", data, "--set", "data.skipRows=5000"),
+        "broken.csv: there are no rows after line 5000",
+        "Set data.skipRows, which is 5000, to a smaller number.");
   }
 
   @Test

@@ -77,7 +77,7 @@ class SeveralStepsTest {
   }
 
   @Test
-  void aPlotThatCannotBeWrittenIsAWarningAndLosesNoResult() throws IOException {
+  void aPlotThatCannotBeWrittenIsAFailureAndLosesNoResult() throws IOException {
     Cli.run(train());
     Path run = directory.resolve("out");
     Path file = Cli.csv(directory);
@@ -86,7 +86,7 @@ class SeveralStepsTest {
     for (String json : List.of("", "--json")) {
       Object[] input = {"predict", run, "--input", file, "--plot", plot, json};
       var predicted = Cli.run(Arrays.stream(input).filter(word -> !word.equals("")).toArray());
-      assertThat(predicted.code()).as(predicted.err()).isZero();
+      assertThat(predicted.code()).as(predicted.err()).isEqualTo(2);
       assertThat(predicted.out()).isNotEmpty();
       assertThat(predicted.err())
           .contains("the plot a.png could not be drawn")
@@ -94,7 +94,7 @@ class SeveralStepsTest {
 
       Object[] data = {"evaluate", run, "--data", file, "--plot", plot, json};
       var evaluated = Cli.run(Arrays.stream(data).filter(word -> !word.equals("")).toArray());
-      assertThat(evaluated.code()).as(evaluated.err()).isZero();
+      assertThat(evaluated.code()).as(evaluated.err()).isEqualTo(2);
       assertThat(evaluated.out()).containsIgnoringCase("rmse").doesNotContain("a.png");
       assertThat(evaluated.err()).contains("the plot a.png could not be drawn");
     }

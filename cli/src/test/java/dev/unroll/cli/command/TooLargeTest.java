@@ -101,7 +101,8 @@ class TooLargeTest {
         "lstm: {hidden: 8, projection: 134217728}",
       })
   void aWeightLargerThanAnArray(String layer) throws IOException {
-    refused(train(layer), "the largest array; the heap has", "Use smaller sizes");
+    refused(
+        train(layer), "model.layers[0]: ", "the largest array; the heap has", "Use smaller sizes");
   }
 
   @ParameterizedTest

@@ -148,11 +148,11 @@ class TranslateCommandTest {
   }
 
   @Test
-  void anAttentionThatCannotBeWrittenIsAWarningAndTheTextIsTranslated() throws IOException {
+  void anAttentionThatCannotBeWrittenIsAFailureAndTheTextIsTranslated() throws IOException {
     Path picture = Files.createDirectories(directory.resolve("a.png").resolve("b")).getParent();
     var outcome = Cli.run("translate", run, "--attention", picture, "one hundred five");
 
-    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
     assertThat(outcome.out()).isEqualTo(Cli.run("translate", run, "one hundred five").out());
     assertThat(outcome.err()).contains("the plot a.png could not be drawn");
   }

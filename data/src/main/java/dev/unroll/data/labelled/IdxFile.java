@@ -39,7 +39,7 @@ final class IdxFile implements AutoCloseable {
       boolean gzip = plain.read() == 0x1F && plain.read() == 0x8B;
       plain.reset();
       return gzip
-          ? new IdxFile(file.toString(), TextFiles.gunzip(plain), -1)
+          ? new IdxFile(file.toString(), TextFiles.gunzip(plain, file.toString()), -1)
           : new IdxFile(file.toString(), plain, Files.size(file));
     } catch (IOException failure) {
       if (plain != null) {

@@ -105,7 +105,7 @@ public final class CsvRows implements AutoCloseable {
             .ofCsvRecord(beginning);
     records = reader.iterator();
     quoted = new QuotedFields(separator, layout.sample());
-    shape = readColumns();
+    shape = readColumns(format);
     given = format.decimal().orElse('\0');
     decided =
         decide(
@@ -307,13 +307,17 @@ public final class CsvRows implements AutoCloseable {
     return marks == null ? StandardCharsets.UTF_8 : marks.charset();
   }
 
-  private RowShape readColumns() {
+  private RowShape readColumns(TableFormat format) {
     CsvRecord first = record();
     while (first != null && isBlank(first)) {
       first = record();
     }
     if (first == null) {
-      throw new BadInputException(name + ": the file is empty; expected rows of fields");
+      throw new BadInputException(
+          format.skipRows().orElse(0) == 0
+              ? name + ": the file is empty; expected rows of fields"
+              : "%s: there are no rows after line %d (expected rows of fields). Set data.skipRows, which is %d, to a smaller number."
+                  .formatted(name, linesAbove, format.skipRows().getAsInt()));
     }
     boolean header = layout.header();
     firstLine = line(first);

@@ -1,5 +1,6 @@
 package dev.unroll.data.rows;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,9 @@ import java.util.zip.ZipException;
  * Decompresses gzip. A small file that was made to fill memory or disk expands up to 1,000 times;
  * real data expand 3 to 50 times. Beyond 64 MB, content that expands more than 200 times is
  * rejected. A file without compression has no such limit.
+ *
+ * <p>All exceptions about the content name the file: an {@link EOFException} if it is cut short,
+ * otherwise a {@link DamagedException}.
  */
 final class Gunzip extends FilterInputStream {
   /** Content up to this size is always read. */
@@ -19,48 +23,80 @@ final class Gunzip extends FilterInputStream {
   /** The largest ratio of content to compressed bytes. */
   static final int RATIO = 200;
 
+  static final String CUT_SHORT = "the gzip file is cut short; copy it again";
+
   private static final int BUFFER = 1 << 16;
 
-  /** The content expands too much. */
-  static final class TooLargeException extends ZipException {
+  /** The content is not gzip, is damaged or expands too much. */
+  static final class DamagedException extends ZipException {
     private static final long serialVersionUID = 1;
 
-    TooLargeException(String message) {
-      super(message);
+    private final String sentence;
+
+    DamagedException(String name, String sentence) {
+      super(name + ": " + sentence);
+      this.sentence = sentence;
+    }
+
+    /** Returns the message without the name of the file. */
+    String sentence() {
+      return sentence;
     }
   }
 
-  private final Counted packed;
+  private final String name;
+  private final CountedStream packed;
   private long unpacked;
 
-  Gunzip(InputStream in) throws IOException {
-    this(new Counted(in));
+  /**
+   * Reads the header of a gzip file.
+   *
+   * @param name the name for messages
+   */
+  Gunzip(InputStream in, String name) throws IOException {
+    this(new CountedStream(in), name);
   }
 
-  private Gunzip(Counted packed) throws IOException {
-    super(new GZIPInputStream(packed, BUFFER));
+  private Gunzip(CountedStream packed, String name) throws IOException {
+    super(content(packed, name));
     this.packed = packed;
+    this.name = name;
+  }
+
+  private static InputStream content(InputStream packed, String name) throws IOException {
+    try {
+      return new GZIPInputStream(packed, BUFFER);
+    } catch (EOFException | ZipException failure) {
+      throw named(failure, name);
+    }
   }
 
   @Override
   public int read() throws IOException {
-    int one = in.read();
-    count(one < 0 ? 0 : 1);
-    return one;
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    int count = in.read(target, offset, length);
-    count(count);
-    return count;
+    try {
+      int count = in.read(target, offset, length);
+      count(count);
+      return count;
+    } catch (EOFException | ZipException failure) {
+      throw named(failure, name);
+    }
   }
 
   @Override
   public long skip(long count) throws IOException {
-    long skipped = in.skip(count);
-    count(skipped);
-    return skipped;
+    try {
+      long skipped = in.skip(count);
+      count(skipped);
+      return skipped;
+    } catch (EOFException | ZipException failure) {
+      throw named(failure, name);
+    }
   }
 
   @Override
@@ -68,40 +104,34 @@ final class Gunzip extends FilterInputStream {
     return false;
   }
 
-  private void count(long bytes) throws TooLargeException {
+  private static IOException named(IOException failure, String name) {
+    if (failure instanceof DamagedException) {
+      return failure;
+    }
+    IOException named =
+        failure instanceof EOFException
+            ? new EOFException(name + ": " + CUT_SHORT)
+            : new DamagedException(
+                name,
+                "Not in GZIP format".equals(failure.getMessage())
+                    ? "the name ends in .gz but the content is not gzip; rename it or compress it"
+                    : "the gzip file is damaged; copy it again");
+    named.initCause(failure);
+    return named;
+  }
+
+  private void count(long bytes) throws DamagedException {
     unpacked += Math.max(0, bytes);
-    if (unpacked > FREE && unpacked > RATIO * packed.count) {
-      throw new TooLargeException(
+    if (unpacked > FREE && unpacked > RATIO * packed.count()) {
+      throw new DamagedException(
+          name,
           String.format(
               Locale.ROOT,
               "%,d compressed bytes expand to more than %,d MB (expected at most %d times as many bytes)."
                   + " If the file is right, decompress it with gunzip and pass the result.",
-              packed.count,
+              packed.count(),
               unpacked >> 20,
               RATIO));
-    }
-  }
-
-  /** Counts the bytes that are read. */
-  private static final class Counted extends FilterInputStream {
-    private long count;
-
-    Counted(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int one = in.read();
-      count += one < 0 ? 0 : 1;
-      return one;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int read = in.read(target, offset, length);
-      count += Math.max(0, read);
-      return read;
     }
   }
 }

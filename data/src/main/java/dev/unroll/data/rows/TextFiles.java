@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ public final class TextFiles {
   public static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
-      return isGzip(file) ? gunzip(in) : unpack(in);
+      return isGzip(file) ? gunzip(in, file.toString()) : unpack(in, file.toString());
     } catch (IOException | RuntimeException failure) {
       in.close();
       throw failure;
@@ -70,8 +69,10 @@ public final class TextFiles {
 
   /**
    * Returns the bytes of a stream, decompressed if they are gzip. Blocks only for the first byte.
+   *
+   * @param name the name for messages
    */
-  public static InputStream unpack(InputStream in) throws IOException {
+  public static InputStream unpack(InputStream in, String name) throws IOException {
     var start = new PushbackInputStream(in, 2);
     int first = start.read();
     int second = first == 0x1F ? start.read() : -1;
@@ -81,15 +82,17 @@ public final class TextFiles {
     if (first >= 0) {
       start.unread(first);
     }
-    return second == 0x8B ? gunzip(start) : start;
+    return second == 0x8B ? gunzip(start, name) : start;
   }
 
   /**
    * Decompresses gzip, and stops reading where the content expands like no real data; see {@link
-   * Gunzip}.
+   * Gunzip}. Its exceptions name the file.
+   *
+   * @param name the name for messages
    */
-  public static InputStream gunzip(InputStream in) throws IOException {
-    return new Gunzip(in);
+  public static InputStream gunzip(InputStream in, String name) throws IOException {
+    return new Gunzip(in, name);
   }
 
   public static boolean isGzip(Path file) {
@@ -196,14 +199,10 @@ public final class TextFiles {
       return "no such file";
     } else if (failure instanceof CharacterCodingException) {
       return "the file is not UTF-8 text; save it as UTF-8";
-    } else if (failure instanceof Gunzip.TooLargeException) {
-      return FailureText.of(failure);
-    } else if (failure instanceof ZipException) {
-      return "Not in GZIP format".equals(FailureText.of(failure))
-          ? "the name ends in .gz but the content is not gzip; rename it or compress it"
-          : "the gzip file is damaged; copy it again";
+    } else if (failure instanceof Gunzip.DamagedException damaged) {
+      return damaged.sentence();
     } else if (failure instanceof EOFException) {
-      return "the gzip file is cut short; copy it again";
+      return Gunzip.CUT_SHORT;
     }
     return "cannot be read (" + FailureText.of(failure) + ")";
   }

@@ -6,6 +6,7 @@ import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.internal.CountText;
 import dev.unroll.internal.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,7 +143,7 @@ final class SeriesReader {
       notes.add(
           "%s of %s with %s were read"
               .formatted(
-                  count(rows.length, "row"),
+                  CountText.of(rows.length, "row"),
                   grouped(table.rows()),
                   options.id().entrySet().stream()
                       .map(id -> Shown.of(id.getKey()) + " " + Shown.of(id.getValue()))
@@ -261,7 +262,8 @@ final class SeriesReader {
     if (future > 0) {
       notes.add(
           "%s at the end %s no value of \"%s\"; no column of these future rows is read, since a forecast reads only the past"
-              .formatted(count(future, "row"), future == 1 ? "has" : "have", Shown.of(target)));
+              .formatted(
+                  CountText.of(future, "row"), future == 1 ? "has" : "have", Shown.of(target)));
     }
     return end;
   }
@@ -297,7 +299,7 @@ final class SeriesReader {
     if (kept.length < length) {
       notes.add(
           "%s of %s were dropped for a missing value; the points around them count as neighbours"
-              .formatted(grouped(length - kept.length), count(length, "row")));
+              .formatted(grouped(length - kept.length), CountText.of(length, "row")));
     }
     return kept;
   }
@@ -323,7 +325,7 @@ final class SeriesReader {
     if (from > 0) {
       notes.add(
           "%s at the start %s left out: there is no value before them to fill the gap with"
-              .formatted(count(from, "row"), from == 1 ? "was" : "were"));
+              .formatted(CountText.of(from, "row"), from == 1 ? "was" : "were"));
     }
     return IntStream.range(from, length).toArray();
   }
@@ -364,10 +366,6 @@ final class SeriesReader {
       }
     }
     return null;
-  }
-
-  private static String count(int count, String noun) {
-    return grouped(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static String grouped(int count) {

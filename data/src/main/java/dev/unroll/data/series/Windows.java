@@ -1,6 +1,7 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.CountText;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -91,11 +92,15 @@ public final class Windows {
     long least = (long) from + window + horizon;
     if (series.length() < least) {
       throw new BadInputException(
-          "%s: %d points are too few; window %d and horizon %d%s need at least %d"
-              .formatted(series.source(), series.length(), window, horizon, before(from), least));
+          "%s: %s too few; window %d and horizon %d%s need at least %d"
+              .formatted(series.source(), pointsAre(series), window, horizon, before(from), least));
     }
     int count = (int) (series.length() - least + 1);
     return new Windows(series, inputs, target, window, horizon, from, count);
+  }
+
+  private static String pointsAre(Series series) {
+    return CountText.of(series.length(), "point is", "points are");
   }
 
   private static String before(int from) {
@@ -113,8 +118,8 @@ public final class Windows {
     }
     if (series.length() < window) {
       throw new BadInputException(
-          "%s: %d points are too few for a window of %d"
-              .formatted(series.source(), series.length(), window));
+          "%s: %s too few for a window of %d"
+              .formatted(series.source(), pointsAre(series), window));
     }
     return new Windows(series, inputs, inputs.get(0), window, 0, series.length() - window, 1)
         .inputs()[0];
@@ -134,10 +139,10 @@ public final class Windows {
     if (trainCount < 1 || testCount < 1 || testFirst < first) {
       if (count <= horizon) {
         throw new BadInputException(
-            "%s: %d points are too few to split; window %d and horizon %d%s need at least %d"
+            "%s: %s too few to split; window %d and horizon %d%s need at least %d"
                 .formatted(
                     series.source(),
-                    series.length(),
+                    pointsAre(series),
                     window,
                     horizon,
                     before(first),
@@ -172,8 +177,12 @@ public final class Windows {
     int testCount = count - trainCount - (horizon - 1);
     if (trainCount < 1 || testCount < 1) {
       throw new BadInputException(
-          "%s: a fraction of %s of %d pairs leaves no pairs on one side; the series has %d points"
-              .formatted(series.source(), share, count, series.length()));
+          "%s: a fraction of %s of %s leaves no pairs on one side; the series has %s"
+              .formatted(
+                  series.source(),
+                  share,
+                  CountText.of(count, "pair"),
+                  CountText.of(series.length(), "point")));
     }
     return new Split(part(first, trainCount), part(first + trainCount + horizon - 1, testCount));
   }

@@ -1,5 +1,6 @@
 package dev.unroll.data.tagged;
 
+import dev.unroll.internal.CountText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,8 +94,8 @@ public record TaggedReport(
     if (!tags.isEmpty()) {
       parts.add("tags in " + String.join(", ", tags));
     }
-    parts.add(count(sentences, "sentence", "sentences"));
-    parts.add(count(tokens, "token", "tokens"));
+    parts.add(CountText.of(sentences, "sentence", "sentences"));
+    parts.add(CountText.of(tokens, "token", "tokens"));
     add(parts, multiword, "multiword token skipped", "multiword tokens skipped");
     add(parts, emptyNodes, "empty node skipped", "empty nodes skipped");
     add(parts, documents, "document start skipped", "document starts skipped");
@@ -117,11 +118,7 @@ public record TaggedReport(
 
   private static void add(List<String> parts, long count, String one, String many) {
     if (count > 0) {
-      parts.add(count(count, one, many));
+      parts.add(CountText.of(count, one, many));
     }
-  }
-
-  private static String count(long count, String one, String many) {
-    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.data.translation;
 
 import dev.unroll.data.text.ReversibleTokenizer;
+import dev.unroll.internal.CountText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +115,7 @@ final class PairBuilder {
     if (several > 0) {
       int most = references.values().stream().mapToInt(List::size).max().orElse(0);
       notes.add(
-          PairReport.count(several, "source has", "sources have")
+          CountText.of(several, "source has", "sources have")
               + " several targets, up to %d: score with all references".formatted(most));
     }
     if (pairs.size() >= MANY && Math.min(references.size(), targets) * FEW < pairs.size()) {
@@ -124,7 +125,7 @@ final class PairBuilder {
     }
     if (tabs > 0) {
       notes.add(
-          PairReport.count(tabs, "line has a tab, which was", "lines have tabs, which were")
+          CountText.of(tabs, "line has a tab, which was", "lines have tabs, which were")
               + " read as a space; a file with columns must be the only file");
     }
     return notes;

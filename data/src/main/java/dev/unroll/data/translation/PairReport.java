@@ -1,5 +1,6 @@
 package dev.unroll.data.translation;
 
+import dev.unroll.internal.CountText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,9 +61,9 @@ public record PairReport(
         sourceColumn == 0
             ? "one sentence per line in two files"
             : "source in column %d, target in column %d".formatted(sourceColumn, targetColumn));
-    parts.add(count(pairs, "pair", "pairs"));
-    parts.add(count(sources, "different source", "different sources"));
-    parts.add(count(targets, "different target", "different targets"));
+    parts.add(CountText.of(pairs, "pair", "pairs"));
+    parts.add(CountText.of(sources, "different source", "different sources"));
+    parts.add(CountText.of(targets, "different target", "different targets"));
     add(parts, blank, "blank line skipped", "blank lines skipped");
     add(parts, emptySources, "empty source left out", "empty sources left out");
     add(parts, emptyTargets, "empty target left out", "empty targets left out");
@@ -83,11 +84,7 @@ public record PairReport(
 
   private static void add(List<String> parts, long count, String one, String many) {
     if (count > 0) {
-      parts.add(count(count, one, many));
+      parts.add(CountText.of(count, one, many));
     }
-  }
-
-  static String count(long count, String one, String many) {
-    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.data.translation;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.CountText;
 import dev.unroll.tensor.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -95,7 +96,7 @@ public record PairSplit(
     if (sources > 0) {
       text +=
           "; "
-              + PairReport.count(sources, "test source is", "test sources are")
+              + CountText.of(sources, "test source is", "test sources are")
               + " in the training set";
     }
     long targets = testSourcesWithTrainedTarget();
@@ -103,14 +104,14 @@ public record PairSplit(
         ? text
         : text
             + "; "
-            + PairReport.count(targets, "test source has", "test sources have")
+            + CountText.of(targets, "test source has", "test sources have")
             + " a target of the training set";
   }
 
   private static String size(List<SentencePair> pairs) {
     long sources = pairs.stream().map(SentencePair::source).distinct().count();
-    return PairReport.count(pairs.size(), "pair", "pairs")
+    return CountText.of(pairs.size(), "pair", "pairs")
         + " of "
-        + PairReport.count(sources, "source", "sources");
+        + CountText.of(sources, "source", "sources");
   }
 }

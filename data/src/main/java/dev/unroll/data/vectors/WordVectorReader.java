@@ -1,9 +1,9 @@
 package dev.unroll.data.vectors;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.CountedStream;
 import dev.unroll.data.rows.LineBytes;
 import dev.unroll.data.rows.TextFiles;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -99,17 +99,17 @@ public final class WordVectorReader {
       throw new BadInputException(name + ": is a directory; pass a file of word vectors");
     }
     var rows = new WordVectorRows(name, only);
-    try (var bytes = new Counted(Files.newInputStream(file))) {
+    try (var bytes = new CountedStream(Files.newInputStream(file))) {
       long size = Files.size(file);
       try (var lines = new LineBytes(unpacked(bytes), name)) {
         while (rows.read() < most && !rows.complete() && lines.next()) {
           rows.take(lines);
           if (progress != null && rows.read() % 1000 == 0) {
-            progress.read(rows.read(), bytes.count, size);
+            progress.read(rows.read(), bytes.count(), size);
           }
         }
         if (progress != null) {
-          progress.read(rows.read(), bytes.count, size);
+          progress.read(rows.read(), bytes.count(), size);
         }
       }
     } catch (IOException failure) {
@@ -120,29 +120,8 @@ public final class WordVectorReader {
   }
 
   private InputStream unpacked(InputStream in) throws IOException {
-    return TextFiles.isGzip(file) ? TextFiles.gunzip(in) : TextFiles.unpack(in);
-  }
-
-  /** Counts the bytes that were read from the disk. */
-  private static final class Counted extends FilterInputStream {
-    private long count;
-
-    Counted(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int one = super.read();
-      count += one < 0 ? 0 : 1;
-      return one;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      int got = super.read(into, from, length);
-      count += Math.max(0, got);
-      return got;
-    }
+    return TextFiles.isGzip(file)
+        ? TextFiles.gunzip(in, file.toString())
+        : TextFiles.unpack(in, file.toString());
   }
 }

@@ -297,7 +297,7 @@ class OddTablesTest {
         DETECT.withSkipRows(2).withHeader(Header.NONE),
         "column2",
         1.5);
-    refused("skipped to the end", "a,b\n1,2\n", DETECT.withSkipRows(9), "the file is empty");
+    refused("skipped to the end", "a,b\n1,2\n", DETECT.withSkipRows(9), "no rows after line 9");
     refused(
         "lines are counted from the first of the file",
         "sep=;\n# a\nd;y\na;1,5\n\nb;x\nc;2,5\n",

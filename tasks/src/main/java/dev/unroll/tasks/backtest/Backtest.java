@@ -2,6 +2,7 @@ package dev.unroll.tasks.backtest;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
+import dev.unroll.internal.CountText;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.forecast.ForecastConfig;
 import dev.unroll.tasks.forecast.ForecastData;
@@ -235,10 +236,6 @@ public final class Backtest {
     return notes;
   }
 
-  private static String points(int count) {
-    return count + (count == 1 ? " point" : " points");
-  }
-
   private List<BacktestResult.Fold> origins(TrainingPart part) {
     int points = part.length();
     int horizon = part.config().horizon();
@@ -269,7 +266,9 @@ public final class Backtest {
               + " before the split to train on, but window "
               + config.window()
               + (config.reach() > config.window()
-                  ? ", " + points(config.reach() - config.window()) + " for the differences"
+                  ? ", "
+                      + CountText.of(config.reach() - config.window(), "point")
+                      + " for the differences"
                   : "")
               + " and horizon "
               + horizon

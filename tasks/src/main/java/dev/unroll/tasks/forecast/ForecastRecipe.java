@@ -55,14 +55,15 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
   private static ForecastRecipe read(Recipe recipe, Fields fields) {
     var defaults = ForecastConfig.defaults();
     Fields data = fields.object("data");
+    Strategy strategy = data.choice("strategy", defaults.strategy());
     var config =
         ForecastConfig.builder()
             .columns(data.has("columns") ? columns(data) : defaults.columns())
             .format(TableFormat.read(data))
             .reading(SeriesOptions.read(data))
             .window(data.integer("window", 1, MAX_LENGTH, defaults.window()))
-            .horizon(data.integer("horizon", 1, MAX_LENGTH, defaults.horizon()))
-            .strategy(data.choice("strategy", defaults.strategy()))
+            .horizon(horizon(data, strategy, defaults))
+            .strategy(strategy)
             .calendar(data.has("calendar") ? calendar(data) : defaults.calendar())
             .feed(data.choice("feed", defaults.feed()))
             .validation(validation(data))
@@ -132,6 +133,18 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
    * Reads one scaling for all columns, or an object with the scaling of some columns; the others
    * have the default.
    */
+  /** Reads the horizon. Recursive forecasts take a time that grows with it, for each window. */
+  private static int horizon(Fields data, Strategy strategy, ForecastConfig defaults) {
+    int horizon = data.integer("horizon", 1, MAX_LENGTH, defaults.horizon());
+    if (strategy == Strategy.RECURSIVE && horizon > FutureForecast.MAX_HORIZON) {
+      throw data.error(
+          "horizon",
+          "%d steps with strategy recursive, which computes each from the one before (expected at most %d). Set strategy to direct, or a smaller horizon."
+              .formatted(horizon, FutureForecast.MAX_HORIZON));
+    }
+    return horizon;
+  }
+
   private static void scale(Fields data, ForecastConfig.Builder config) {
     if (!(data.raw("scale") instanceof Map<?, ?>)) {
       config.scale(data.choice("scale", ForecastConfig.defaults().scale()));

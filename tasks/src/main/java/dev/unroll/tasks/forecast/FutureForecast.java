@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesTimes;
+import dev.unroll.internal.CountText;
 import dev.unroll.tasks.ScorePart;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,8 +38,8 @@ record FutureForecast(ForecastModel model) {
       throw new BadInputException(
           input.source()
               + ": "
-              + known.length()
-              + " values are too few; the model forecasts from the last "
+              + CountText.of(known.length(), "value is", "values are")
+              + " too few; the model forecasts from the last "
               + config.reach()
               + (config.reach() == config.window()
                   ? ""

@@ -4,6 +4,7 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.time.Moment;
+import dev.unroll.internal.CountText;
 import dev.unroll.tasks.DataDescription;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class SeriesDescription {
     if (!columns.equals(List.of(target))) {
       text.append(" from ").append(inputs(columns));
     }
-    text.append(String.format(Locale.ROOT, ": %,d points", series.length()));
+    text.append(": ").append(CountText.of(series.length(), "point"));
     SeriesTimes times = series.times().orElse(null);
     if (times != null) {
       String from = shown(times, 0);
