@@ -8,12 +8,15 @@ import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.store.Fields;
 import dev.unroll.store.ModelFile;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tasks.recipe.ModelShapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,10 +98,15 @@ public final class TaskFile {
     return Fields.of(loaded.extra(), path.toString()).object(type.fileKey());
   }
 
-  /** Reads the recipe from the values that the task keeps. */
+  /**
+   * Reads the recipe from the values that the task keeps.
+   *
+   * @throws BadInputException when it is not a valid recipe of the task
+   */
   public Recipe recipe(Fields fields) {
-    return Recipe.of(
-        fields.string(NAME), path + ": recipe", members(fields, RECIPE), true, registry);
+    Map<String, @Nullable Object> recipe = members(fields, RECIPE);
+    require(List.of(new Agreement("recipe.task", recipe.get("task"), type.name())));
+    return Recipe.of(fields.string(NAME), path + ": recipe", recipe, true, registry);
   }
 
   /** Returns the network. */
@@ -152,12 +160,43 @@ public final class TaskFile {
     }
   }
 
+  /**
+   * Checks that the network is the one that training builds from the recipe and the other values of
+   * the file: the same layers with the same settings, except for those of initial weights. Custom
+   * models are not checked.
+   *
+   * @param built creates the network of the recipe; its weights are not used
+   * @throws BadInputException when they differ
+   */
+  public void requireNetwork(Supplier<? extends Model> built) {
+    Model model = model();
+    if (model instanceof Sequential || model instanceof Graph) {
+      require(List.of(Agreement.ofNetworks(model.config(), built.get().config())));
+    }
+  }
+
+  /**
+   * Checks values that the file holds twice.
+   *
+   * @throws BadInputException when two of them differ
+   */
+  public void require(List<Agreement> agreements) {
+    for (Agreement agreement : agreements) {
+      agreement
+          .difference()
+          .ifPresent(
+              difference -> {
+                throw disagree(difference);
+              });
+    }
+  }
+
   private BadInputException disagree(String problem) {
     return new BadInputException(
         path
             + ": "
             + problem
-            + (problem.contains("(expected") ? ")" : "")
+            + (problem.contains("(expected") && !problem.endsWith(")") ? ")" : "")
             + ". The file was changed after training; train the model again.");
   }
 

@@ -11,11 +11,14 @@ import dev.unroll.tasks.regress.Regressor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Model files whose recipe, coder, labels and network do not fit each other. */
 class DisagreeingFilesTest {
@@ -84,7 +87,9 @@ class DisagreeingFilesTest {
         "columns: expected columns with scales, such as [Temp, Rain], got [] and the target Temp");
     forecaster();
     change(json -> json.replace("[\"Temp\",\"Rain\"],\"target\"", "[\"Temp\"],\"target\""));
-    rejected("the network does not read the input of the recipe");
+    rejected(
+        "columns: the file disagrees with itself (expected [\"Temp\",\"Rain\"], got [\"Temp\"])."
+            + " The file was changed after training; train the model again.");
     forecaster();
     change(
         json -> json.replace("[\"Temp\",\"Rain\"],\"target\"", "[\"Temp\",\"Wind\"],\"target\""));
@@ -115,6 +120,47 @@ class DisagreeingFilesTest {
     classifier();
     changeNetwork("\"output\":\"last\"", "\"output\":\"all\"");
     rejected("the network returns a row for each step (expected one for the sequence)");
+  }
+
+  /** Copies the file of an earlier version, which has no checksum. */
+  private void old(String name) throws Exception {
+    Files.copy(
+        OldTaskFilesTest.directory().resolve(name + ".safetensors"),
+        file,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          language-words-by-recipe | network.layers[1].output: the file disagrees with itself (expected "all", got "last")
+          tag-words-by-recipe | network.layers[1].layer.lstm.output: the file disagrees with itself (expected "all", got "last"). The file was changed after training; train the model again.
+          translate-characters-by-recipe | network.layers[1].layer.gru.output: the file disagrees with itself (expected "all", got "last")
+          translate-words-by-recipe | queries of a wrong shape (expected [N, T, 5], got [N, 5])
+          """)
+  void aNetworkThatReturnsTheLastStepInsteadOfAll(String name, String sentence) throws Exception {
+    old(name);
+    changeNetwork("\"output\":\"all\"", "\"output\":\"last\"");
+    rejected(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "task":"classify" | "task":"regress" | recipe.task: the file disagrees with itself (expected "classify", got "regress")
+          ["padding","unknown"],"words" | ["unknown","padding"],"words" | input.vocabulary.specials[0]: the file disagrees with itself (expected "padding", got "unknown")
+          "masked":true,"id":0}}} | "masked":true,"id":99}}} | input.padding.id: the file disagrees with itself (expected 0, got 99)
+          ,"not"]} | ]} | network.layers[0].vocabulary: the file disagrees with itself (expected 12, got 13)
+          """)
+  void aClassifierWhoseRecipeOrCoderWasChanged(String from, String to, String sentence)
+      throws Exception {
+    old("classify-text");
+    change(json -> json.replace(from, to));
+    rejected(sentence);
   }
 
   private String classifier() throws IOException {
@@ -171,6 +217,6 @@ class DisagreeingFilesTest {
         csv.toString());
     assertThat(Regressor.load(file).inputShape()[2]).isEqualTo(2);
     change(json -> json.replaceFirst(",\"y\":\\{\"offset\":[^}]*}", ""));
-    rejected("the network does not read the input of the recipe");
+    rejected("input.scaler.columns: the file disagrees with itself");
   }
 }

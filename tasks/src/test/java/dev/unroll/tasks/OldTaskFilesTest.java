@@ -45,7 +45,7 @@ class OldTaskFilesTest {
   private static final Map<String, String> CHANGED =
       Map.of("forecast-columns evaluate months.csv", "rmse=401f767d2d6478eb mae=401953e2d88e8e8b");
 
-  private static Path directory() throws URISyntaxException {
+  static Path directory() throws URISyntaxException {
     return Path.of(OldTaskFilesTest.class.getResource("old").toURI());
   }
 

@@ -329,14 +329,27 @@ public final class Scaler {
     Map<String, Line> lines = new LinkedHashMap<>();
     for (String column : columns.keys()) {
       Fields line = columns.object(column);
-      lines.put(
-          column,
-          new Line(
-              line.choice("kind", kind),
-              line.number("offset", Range.ANY),
-              line.number("divisor", Range.POSITIVE)));
+      lines.put(column, line(line, kind));
     }
     fields.done();
     return new Scaler(kind, lines);
+  }
+
+  private static Line line(Fields fields, Kind others) {
+    var line =
+        new Line(
+            fields.choice("kind", others),
+            fields.number("offset", Range.ANY),
+            fields.number("divisor", Range.POSITIVE));
+    boolean shifts = line.kind() == Kind.STANDARD || line.kind() == Kind.MINMAX;
+    if (!shifts && line.offset() != 0) {
+      throw fields.error(
+          "offset",
+          "expected 0 with scaling " + Fields.word(line.kind()) + ", got " + line.offset());
+    }
+    if (line.kind() == Kind.NONE && line.divisor() != 1) {
+      throw fields.error("divisor", "expected 1 with scaling none, got " + line.divisor());
+    }
+    return line;
   }
 }

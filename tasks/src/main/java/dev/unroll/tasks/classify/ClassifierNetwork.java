@@ -5,6 +5,8 @@ import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.examples.ExampleModel;
 import dev.unroll.tasks.examples.ExampleNetwork;
 import dev.unroll.tasks.examples.ExampleNetwork.Outputs;
 import dev.unroll.tasks.examples.ExampleSets;
@@ -72,5 +74,17 @@ final class ClassifierNetwork {
       ClassifierConfig config, ExampleSets data, String source, LayerRegistry registry) {
     Outputs outputs = outputs(config, data.train().labels().size(), source);
     return ExampleNetwork.build(config, data, expected(config), outputs, source, registry);
+  }
+
+  /** Returns the network that training builds, to compare it with that of a model file. */
+  static Model rebuild(ClassifierConfig config, ExampleModel found, int classes, Recipe recipe) {
+    String source = recipe.source();
+    return ExampleNetwork.rebuild(
+        config,
+        found,
+        expected(config),
+        outputs(config, classes, source),
+        source,
+        recipe.registry().words().layers());
   }
 }

@@ -38,7 +38,7 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     return metrics;
   }
 
-  private static final ExampleRecipe<ClassifierConfig> EXAMPLES =
+  static final ExampleRecipe<ClassifierConfig> EXAMPLES =
       new ExampleRecipe<>(ClassifyTask.NAME, TRAINING, ClassifierConfig::builder);
 
   /** Reads a recipe and checks all its keys. */

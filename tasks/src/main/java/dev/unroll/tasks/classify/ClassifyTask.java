@@ -10,7 +10,8 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
-import dev.unroll.tasks.examples.ExampleNetwork;
+import dev.unroll.tasks.examples.ExampleModel;
+import dev.unroll.tasks.examples.ExampleModelFile;
 import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
@@ -116,7 +117,7 @@ public final class ClassifyTask implements TaskType<Classifier> {
     Recipe recipe = file.recipe(fields);
     List<String> names = fields.strings("labels");
     int majority = fields.integer("majority", 0, names.size() - 1);
-    InputCoder coder = file.registry().inputs().coder(fields.object("input"));
+    InputCoder coder = ExampleModelFile.coder(file, fields);
     TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
     Labels labels;
@@ -125,14 +126,19 @@ public final class ClassifyTask implements TaskType<Classifier> {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(recipe.source() + ": " + FailureText.of(e), e);
     }
-    ClassifierConfig config = ClassifierRecipe.read(recipe).config();
-    ExampleNetwork.Outputs required =
-        ClassifierNetwork.outputs(config, names.size(), recipe.source());
-    file.requireNetwork(
-        coder.shape(), coder.vocabulary(), required.count(), false, required.reason());
+    ExampleRecipe.Read<ClassifierConfig> read = ClassifierRecipe.EXAMPLES.read(recipe);
+    ClassifierConfig config = read.config();
+    ExampleModel model =
+        ExampleModelFile.model(
+            file,
+            fields,
+            read,
+            coder,
+            ClassifierNetwork.outputs(config, names.size(), recipe.source()),
+            found -> ClassifierNetwork.rebuild(config, found, names.size(), recipe));
     return new Classifier(
         recipe,
-        new ClassifierModel(config, coder, labels, file.model()),
+        new ClassifierModel(config, coder, labels, model.network()),
         majority,
         () -> trainedOn);
   }

@@ -11,7 +11,7 @@ import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.LayerSizes;
 import dev.unroll.tasks.input.ExpectedInput;
 import dev.unroll.tasks.input.GivenVectors;
-import dev.unroll.tasks.input.InputSizes;
+import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.recipe.LayerRecipe;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.tasks.recipe.ModelPlan;
@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the network of a task on examples, and checks that it outputs what the task requires. */
 public final class ExampleNetwork {
@@ -169,29 +171,74 @@ public final class ExampleNetwork {
       String source,
       LayerRegistry registry) {
     GivenVectors vectors = data.vectors();
-    InputSizes sizes = InputSizes.of(data.coder(), vectors);
     ModelPlan plan = plan(config, expected, source, registry);
     Model model =
-        plan.create(
-            sizes.input(),
-            sizes.vocabulary() > 0,
-            (place, features) -> {
-              if (place.first() && vectors != null && place.layer().type().equals(EMBEDDING)) {
-                return given(vectors, place.layer());
-              }
-              LayerSizes known = ModelPlan.sizes(place, features, outputs.count());
-              requireVocabulary(place, sizes.vocabulary());
-              return place
-                  .layer()
-                  .create(
-                      place.first() && sizes.vocabulary() > 0
-                          ? known.with(LayerSizes.VOCABULARY, sizes.vocabulary())
-                          : known);
-            });
+        create(
+            plan,
+            data.coder(),
+            outputs,
+            vectors == null ? null : embedding -> given(vectors, embedding));
     LayerRecipe.requireFit(config.training(), model, source);
     String where = source + ": " + LayerRecipe.place(specs(config));
-    requireOutputs(plan, model, sizes.input(), outputs, where);
+    requireOutputs(plan, model, data.coder().shape(), outputs, where);
     return model.initialize(config.training().seed());
+  }
+
+  /**
+   * Returns the network that training builds for a coder, to compare it with that of a model file.
+   *
+   * @param found coder and network of the file; only its network has the size of word vectors
+   * @param expected the outputs as far as they are known without data
+   * @param outputs those for the labels of the file
+   */
+  public static Model rebuild(
+      ExampleConfig<?> config,
+      ExampleModel found,
+      Outputs expected,
+      Outputs outputs,
+      String source,
+      LayerRegistry registry) {
+    int size =
+        found.network().layers().values().stream()
+            .filter(Embedding.class::isInstance)
+            .mapToInt(layer -> ((Embedding) layer).size())
+            .findFirst()
+            .orElse(1);
+    LayerSizes sizes =
+        LayerSizes.none()
+            .with(LayerSizes.VOCABULARY, Math.max(1, found.coder().vocabulary()))
+            .with(LayerSizes.SIZE, size);
+    return create(
+        plan(config, expected, source, registry),
+        found.coder(),
+        outputs,
+        config.input().expected().vectors() ? embedding -> embedding.create(sizes) : null);
+  }
+
+  /**
+   * Creates the layers.
+   *
+   * @param vectors creates an embedding of word vectors; null: there are none
+   */
+  private static Model create(
+      ModelPlan plan,
+      InputCoder coder,
+      Outputs outputs,
+      @Nullable Function<LayerPlan, Layer> vectors) {
+    int ids = coder.vocabulary();
+    return plan.create(
+        coder.shape(),
+        ids > 0,
+        (place, features) -> {
+          if (place.first() && vectors != null && place.layer().type().equals(EMBEDDING)) {
+            return vectors.apply(place.layer());
+          }
+          LayerSizes known = ModelPlan.sizes(place, features, outputs.count());
+          requireVocabulary(place, ids);
+          return place
+              .layer()
+              .create(place.first() && ids > 0 ? known.with(LayerSizes.VOCABULARY, ids) : known);
+        });
   }
 
   /** Checks that a vocabulary size written in a layer has enough ids for the texts. */

@@ -47,13 +47,7 @@ final class ForecastNetwork {
    * @throws BadInputException when a layer is unknown or does not fit
    */
   static Model build(ForecastConfig config, String source, LayerRegistry registry) {
-    Model model =
-        plan(config, source, registry)
-            .create(
-                inputShape(config),
-                false,
-                (place, features) ->
-                    place.layer().create(ModelPlan.sizes(place, features, config.outputs())));
+    Model model = create(config, source, registry);
     if (config.training().truncation() != null) {
       requireCausal(model, source + TRUNCATE);
     }
@@ -61,6 +55,16 @@ final class ForecastNetwork {
     checkOutput(config, ModelShapes.output(model, inputShape(config)), source);
     checkStrategy(config, source);
     return model.initialize(config.training().seed());
+  }
+
+  /** Returns the network of a configuration, without checks and without weights from its seed. */
+  static Model create(ForecastConfig config, String source, LayerRegistry registry) {
+    return plan(config, source, registry)
+        .create(
+            inputShape(config),
+            false,
+            (place, features) ->
+                place.layer().create(ModelPlan.sizes(place, features, config.outputs())));
   }
 
   private static void requireCausal(Model model, String where) {

@@ -5,7 +5,9 @@ import dev.unroll.store.Fields;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.recipe.Agreement;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,14 +49,54 @@ final class ForecasterFile {
           "expected columns with scales, such as %s, got %s and the target %s"
               .formatted(scaler.columns(), columns, target));
     }
-    ForecastConfig config =
-        ForecastRecipe.read(recipe).config().withColumns(columns).withTarget(target);
+    ForecastConfig ofRecipe = ForecastRecipe.read(recipe).config();
+    ForecastConfig config = ofRecipe.withColumns(columns).withTarget(target);
+    file.require(agreements(ofRecipe, config, scaler));
     file.requireNetwork(
         ForecastNetwork.inputShape(config),
         0,
         config.outputs(),
         config.feed() == Feed.SEQUENCE,
         "the horizon is " + config.horizon());
+    file.requireNetwork(
+        () -> ForecastNetwork.create(config, recipe.source(), recipe.registry().words().layers()));
     return new Forecaster(recipe, new ForecastModel(config, scaler, file.model()), () -> trainedOn);
+  }
+
+  /**
+   * Returns the values of a file that follow from its recipe.
+   *
+   * @param ofRecipe the settings of the recipe
+   * @param config the same with the columns and the target of the file
+   */
+  private static List<Agreement> agreements(
+      ForecastConfig ofRecipe, ForecastConfig config, Scaler scaler) {
+    List<String> columns = config.columns();
+    boolean open = ofRecipe.columns().isEmpty() && ofRecipe.target() == null;
+    ForecastConfig expected =
+        ofRecipe.columns().isEmpty()
+            ? ofRecipe.withColumns(open ? columns.get(0) : ofRecipe.targetOrFirst())
+            : ofRecipe;
+    List<String> used = config.columnsAndTarget();
+    var agreements = new ArrayList<Agreement>();
+    agreements.add(new Agreement("columns", columns, expected.columns()));
+    agreements.add(new Agreement("target", config.target(), expected.targetOrFirst()));
+    agreements.add(Agreement.ofNames("scaler.columns", scaler.columns(), used));
+    for (String column : used) {
+      agreements.add(
+          new Agreement(
+              "scaler.columns." + column + ".kind",
+              Fields.word(scaler.kind(column)),
+              Fields.word(config.scaleOf(column))));
+    }
+    var named = new LinkedHashSet<>(config.transforms().byColumn().keySet());
+    named.addAll(config.scaleByColumn().keySet());
+    named.removeAll(used);
+    agreements.add(
+        Agreement.ofNames(
+            "recipe.data: columns in transform or scale that are not used",
+            List.copyOf(named),
+            List.of()));
+    return agreements;
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tasks.recipe.LayerSpec;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,17 @@ public interface InputConfig {
    */
   default Map<String, Object> columns(LabelledSource examples) {
     return Map.of();
+  }
+
+  /**
+   * Returns the values of a coder in a model file that follow from these settings. Loading rejects
+   * a file in which they differ, since it was changed after training. None by default.
+   *
+   * @param coder of this kind
+   * @param format of the files, with the columns of the recipe
+   */
+  default List<Agreement> agreements(InputCoder coder, ExampleFormat format) {
+    return List.of();
   }
 
   /** Returns the properties of the input that are known before the data are read. */

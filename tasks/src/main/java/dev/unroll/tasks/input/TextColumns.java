@@ -61,11 +61,20 @@ public final class TextColumns {
     if (data.raw(LABEL) instanceof Number) {
       int text = data.integer(TEXT, 1, Integer.MAX_VALUE);
       int label = data.integer(LABEL, 1, Integer.MAX_VALUE);
+      requireTwo(data, text, label);
       return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
     }
     String text = data.string(TEXT, TEXT);
     String label = data.string(LABEL, LABEL);
+    requireTwo(data, text, label);
     return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
+  }
+
+  private static void requireTwo(Fields data, Object text, Object label) {
+    if (text.equals(label)) {
+      throw data.error(
+          LABEL, "expected another column than that of the texts, got " + label + " for both");
+    }
   }
 
   /** Returns the settings that {@link #read} reads. */

@@ -45,18 +45,7 @@ final class LanguageBuilder {
    */
   static LanguageNetwork build(
       LanguageConfig config, int vocabulary, String source, LayerRegistry registry) {
-    Model model =
-        plan(config, source, registry)
-            .create(
-                IDS,
-                true,
-                (place, features) -> {
-                  LayerSizes sizes = ModelPlan.sizes(place, features, vocabulary);
-                  return place
-                      .layer()
-                      .create(
-                          place.first() ? sizes.with(LayerSizes.VOCABULARY, vocabulary) : sizes);
-                });
+    Model model = create(config, vocabulary, source, registry);
     LayerRecipe.requireFit(config.training(), model, source);
     try {
       LanguageNetwork network = LanguageNetwork.of(model);
@@ -74,5 +63,20 @@ final class LanguageBuilder {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(source + ": model.layers: " + FailureText.of(e), e);
     }
+  }
+
+  /** Returns the network of a configuration, without checks and without weights from the seed. */
+  static Model create(
+      LanguageConfig config, int vocabulary, String source, LayerRegistry registry) {
+    return plan(config, source, registry)
+        .create(
+            IDS,
+            true,
+            (place, features) -> {
+              LayerSizes sizes = ModelPlan.sizes(place, features, vocabulary);
+              return place
+                  .layer()
+                  .create(place.first() ? sizes.with(LayerSizes.VOCABULARY, vocabulary) : sizes);
+            });
   }
 }

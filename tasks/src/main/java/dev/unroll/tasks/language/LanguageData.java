@@ -76,7 +76,8 @@ record LanguageData(
     return encoded;
   }
 
-  private static VocabularyConfig vocabularyConfig(LanguageConfig config) {
+  /** Returns the settings of the vocabulary. */
+  static VocabularyConfig vocabularyConfig(LanguageConfig config) {
     VocabularyConfig all =
         VocabularyConfig.defaults()
             .withSize(config.vocabularySize())

@@ -12,6 +12,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tasks.recipe.LossRecipe;
 import dev.unroll.tasks.recipe.MetricRecipe;
 import dev.unroll.tasks.recipe.TrainingRecipe;
@@ -109,7 +110,8 @@ public final class LanguageTask implements TaskType<LanguageModel> {
     Recipe recipe = file.recipe(fields);
     CorpusConfig corpus = CorpusConfig.of(fields.object(CORPUS), Tokenizers.standard());
     Vocabulary vocabulary = Vocabulary.of(fields.object(VOCABULARY));
-    LanguageConfig config = LanguageRecipe.read(recipe).config().toBuilder().corpus(corpus).build();
+    LanguageConfig config = LanguageRecipe.read(recipe).config();
+    file.require(List.of(new Agreement(CORPUS, corpus.json(), config.corpus().json())));
     LanguageNetwork network;
     try {
       network = LanguageNetwork.of(file.model());
@@ -126,6 +128,18 @@ public final class LanguageTask implements TaskType<LanguageModel> {
           "expected the %d tokens of the network, got %d"
               .formatted(network.vocabulary(), vocabulary.size()));
     }
+    file.require(
+        List.of(
+            new Agreement(
+                "vocabulary.specials",
+                vocabulary.specials().stream().map(Fields::word).toList(),
+                LanguageData.vocabularyConfig(config).specials().stream()
+                    .map(Fields::word)
+                    .toList())));
+    file.requireNetwork(
+        () ->
+            LanguageBuilder.create(
+                config, vocabulary.size(), recipe.source(), recipe.registry().words().layers()));
     TrainedText trained =
         TrainedText.read(fields.object(TRAINED_ON), vocabulary.size(), config.sentences());
     fields.done();

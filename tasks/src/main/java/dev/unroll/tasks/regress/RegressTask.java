@@ -10,6 +10,7 @@ import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleModel;
+import dev.unroll.tasks.examples.ExampleModelFile;
 import dev.unroll.tasks.examples.ExampleNetwork;
 import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
@@ -137,15 +138,25 @@ public final class RegressTask implements TaskType<Regressor> {
     Fields fields = file.fields();
     Recipe recipe = file.recipe(fields);
     TargetScale scale = TargetScale.of(fields.object("target"));
-    InputCoder coder = file.registry().inputs().coder(fields.object("input"));
+    InputCoder coder = ExampleModelFile.coder(file, fields);
     TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
-    RegressorConfig config = RECIPES.read(recipe).config();
-    file.requireNetwork(
-        coder.shape(), coder.vocabulary(), OUTPUTS.count(), false, OUTPUTS.reason());
-    return new Regressor(
-        recipe,
-        new RegressorModel(config, new ExampleModel(coder, file.model()), scale),
-        () -> trainedOn);
+    ExampleRecipe.Read<RegressorConfig> read = RECIPES.read(recipe);
+    ExampleModel model =
+        ExampleModelFile.model(
+            file,
+            fields,
+            read,
+            coder,
+            OUTPUTS,
+            found ->
+                ExampleNetwork.rebuild(
+                    read.config(),
+                    found,
+                    OUTPUTS,
+                    OUTPUTS,
+                    recipe.source(),
+                    recipe.registry().words().layers()));
+    return new Regressor(recipe, new RegressorModel(read.config(), model, scale), () -> trainedOn);
   }
 }

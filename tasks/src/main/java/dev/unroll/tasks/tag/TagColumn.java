@@ -80,7 +80,7 @@ record TagColumn(
       TagColumn column =
           of(
               names.get(c),
-              names.size() == 1 ? "tags" : "tags" + (c + 1),
+              output(c, names.size()),
               tags.stream().sorted().toList(),
               detector.scheme(),
               train,
@@ -89,6 +89,11 @@ record TagColumn(
       columns.add(detector.strayNote(names.get(c)).map(column::noting).orElse(column));
     }
     return columns;
+  }
+
+  /** Returns the name of the network's output for a column. */
+  static String output(int column, int columns) {
+    return columns == 1 ? "tags" : "tags" + (column + 1);
   }
 
   private static TagColumn of(

@@ -22,6 +22,7 @@ import dev.unroll.rnn.Returns;
 import dev.unroll.store.GraphPlan;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.LayerSizes;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.input.GivenVectors;
 import dev.unroll.tasks.recipe.LayerRecipe;
 import dev.unroll.tasks.recipe.LayerSpec;
@@ -93,7 +94,52 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
       @Nullable GivenVectors vectors,
       String source,
       LayerRegistry registry) {
-    Embedding embedding = embedding(config, coder, vectors);
+    try {
+      Graph built =
+          create(config, coder, columns, embedding(config, coder, vectors), source, registry);
+      LayerRecipe.requireFit(config.training(), built, source);
+      built.initialize(config.training().seed());
+      return of(built, columns);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(source + ": model.layers: " + FailureText.of(e), e);
+    }
+  }
+
+  /**
+   * Returns the network that training builds, to compare it with that of a model file.
+   *
+   * @param found the network of the file, which alone has the size of given word vectors
+   * @throws BadInputException when the layers do not fit
+   */
+  static Graph rebuild(
+      TagConfig config, TagCoder coder, List<TagColumn> columns, Model found, Recipe recipe) {
+    int size =
+        config.vectors().isPresent() && found.layers().get(EMBEDDING) instanceof Embedding vectors
+            ? vectors.size()
+            : config.embedding();
+    Embedding embedding =
+        new Embedding(coder.words().size(), size)
+            .withWordDropout(DropRate.rate((float) config.wordDropout()));
+    String source = recipe.source();
+    try {
+      return create(config, coder, columns, embedding, source, recipe.registry().words().layers());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(source + ": model.layers: " + FailureText.of(e), e);
+    }
+  }
+
+  /**
+   * Creates the layers.
+   *
+   * @throws IllegalArgumentException when they do not fit
+   */
+  private static Graph create(
+      TagConfig config,
+      TagCoder coder,
+      List<TagColumn> columns,
+      Embedding embedding,
+      String source,
+      LayerRegistry registry) {
     int size =
         embedding.size() + config.characters().map(letters -> 2 * letters.hidden()).orElse(0);
     Model layers =
@@ -105,25 +151,19 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     Graph.Builder graph = Graph.builder();
     Edge words = graph.add(EMBEDDING, embedding, graph.ids(TagCoder.WORDS));
     Edge value = characters(config, coder, graph, words);
-    try {
-      for (Map.Entry<String, Layer> layer : layers.layers().entrySet()) {
-        value = graph.add(layer.getKey(), layer.getValue(), value);
-      }
-      for (TagColumn column : columns) {
-        int tags = column.tags().size();
-        Edge scores = graph.add(column.output() + "Scores", Dense.units(tags), value);
-        graph.output(
-            column.output(),
-            config.crf() ? graph.add(column.output() + CRF, new Crf(tags), scores) : scores);
-      }
-      Graph built = graph.build();
-      requireSteps(built, columns);
-      LayerRecipe.requireFit(config.training(), built, source);
-      built.initialize(config.training().seed());
-      return of(built, columns);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": model.layers: " + FailureText.of(e), e);
+    for (Map.Entry<String, Layer> layer : layers.layers().entrySet()) {
+      value = graph.add(layer.getKey(), layer.getValue(), value);
     }
+    for (TagColumn column : columns) {
+      int tags = column.tags().size();
+      Edge scores = graph.add(column.output() + "Scores", Dense.units(tags), value);
+      graph.output(
+          column.output(),
+          config.crf() ? graph.add(column.output() + CRF, new Crf(tags), scores) : scores);
+    }
+    Graph built = graph.build();
+    requireSteps(built, columns);
+    return built;
   }
 
   /** Returns the layers between the vectors of the words and the scores. */
@@ -208,10 +248,14 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     }
     for (TagColumn column : columns) {
       int[] shape = graph.outputShape(column.output());
-      if (shape.length != 3 || shape[2] != column.tags().size()) {
+      if (shape.length != 3) {
+        throw new IllegalArgumentException(
+            "the network returns one row for a sentence (expected one for each token)");
+      }
+      if (shape[2] != column.tags().size()) {
         throw new IllegalArgumentException(
             "the network has scores for %d tags of column %s (expected %d)"
-                .formatted(shape[shape.length - 1], column.name(), column.tags().size()));
+                .formatted(shape[2], column.name(), column.tags().size()));
       }
     }
     if (whole.layers().get(EMBEDDING) instanceof Embedding embedding

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.tag;
 
 import dev.unroll.data.tagged.TaggedFormat;
+import dev.unroll.data.text.Special;
 import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.PreparedTask;
@@ -10,6 +11,7 @@ import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tasks.recipe.TrainingRecipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ public final class TagTask implements TaskType<Tagger> {
   private static final String CODER = "coder";
   private static final String COLUMNS = "columns";
   private static final String TRAINED_ON = "trainedOn";
+  private static final String CHARACTERS = "a vocabulary";
 
   /** Creates the task, for the registry. */
   public TagTask() {}
@@ -113,13 +116,48 @@ public final class TagTask implements TaskType<Tagger> {
     }
     TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
+    TagConfig config = TagRecipe.read(recipe).config();
+    file.require(agreements(config, coder, columns));
     try {
+      file.requireNetwork(() -> TagNetwork.rebuild(config, coder, columns, file.model(), recipe));
       TagNetwork network = TagNetwork.of(file.model(), columns);
       network.requireFit(coder, columns);
-      return new Tagger(
-          recipe, TagRecipe.read(recipe).config(), coder, columns, network, trainedOn);
+      return new Tagger(recipe, config, coder, columns, network, trainedOn);
     } catch (IllegalArgumentException e) {
       throw fields.error(FailureText.of(e));
     }
+  }
+
+  /** Returns the values of a file that follow from its recipe. */
+  private static List<Agreement> agreements(
+      TagConfig config, TagCoder coder, List<TagColumn> columns) {
+    List<String> unknown = List.of(Fields.word(Special.UNKNOWN));
+    var agreements = new ArrayList<Agreement>();
+    agreements.add(new Agreement("coder.lowerCase", coder.lowerCase(), config.lowerCase()));
+    agreements.add(new Agreement("coder.words.specials", words(coder.words().specials()), unknown));
+    agreements.add(
+        new Agreement(
+            "coder.characters",
+            coder.characters().map(letters -> CHARACTERS).orElse(null),
+            config.characters().map(letters -> CHARACTERS).orElse(null)));
+    coder
+        .characters()
+        .ifPresent(
+            letters ->
+                agreements.add(
+                    new Agreement(
+                        "coder.characters.specials", words(letters.specials()), unknown)));
+    for (int c = 0; c < columns.size(); c++) {
+      agreements.add(
+          new Agreement(
+              "columns[" + c + "].output",
+              columns.get(c).output(),
+              TagColumn.output(c, columns.size())));
+    }
+    return agreements;
+  }
+
+  private static List<String> words(List<Special> specials) {
+    return specials.stream().map(Fields::word).toList();
   }
 }

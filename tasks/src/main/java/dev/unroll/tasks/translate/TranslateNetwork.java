@@ -101,6 +101,25 @@ record TranslateNetwork(
    */
   static TranslateNetwork build(
       TranslateConfig config, PairCoder coder, String source, LayerRegistry registry) {
+    try {
+      Graph whole = create(config, coder, source, registry);
+      LayerRecipe.requireFit(config.training(), whole, source);
+      whole.initialize(config.training().seed());
+      TranslateNetwork network = of(whole, config, coder);
+      network.requireSameStepByStep(coder);
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(source + ": model: " + FailureText.of(e), e);
+    }
+  }
+
+  /**
+   * Returns the network of a configuration, without checks and without weights from the seed.
+   *
+   * @throws IllegalArgumentException when the layers do not fit
+   */
+  static Graph create(
+      TranslateConfig config, PairCoder coder, String source, LayerRegistry registry) {
     TranslateWiring.Layers fresh =
         new TranslateWiring.Layers() {
           @Override
@@ -136,16 +155,7 @@ record TranslateNetwork(
             };
           }
         };
-    try {
-      Graph whole = new TranslateWiring(fresh, config, coder).whole();
-      LayerRecipe.requireFit(config.training(), whole, source);
-      whole.initialize(config.training().seed());
-      TranslateNetwork network = of(whole, config, coder);
-      network.requireSameStepByStep(coder);
-      return network;
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": model: " + FailureText.of(e), e);
-    }
+    return new TranslateWiring(fresh, config, coder).whole();
   }
 
   /** Rejects layers whose state is not passed from step to step, such as those within a chain. */

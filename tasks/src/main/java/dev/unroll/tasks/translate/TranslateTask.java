@@ -9,6 +9,7 @@ import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tasks.recipe.TrainingRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,8 +108,22 @@ public final class TranslateTask implements TaskType<Translator> {
     fields.done();
     try {
       TranslateConfig config = TranslateRecipe.read(recipe).config();
-      return new Translator(
-          recipe, config, coder, TranslateNetwork.of(file.model(), config, coder), trainedOn);
+      file.require(
+          List.of(
+              new Agreement(
+                  "coder.source.side",
+                  coder.source().side().settings(),
+                  config.source().settings()),
+              new Agreement(
+                  "coder.target.side",
+                  coder.target().side().settings(),
+                  config.target().settings())));
+      file.requireNetwork(
+          () ->
+              TranslateNetwork.create(
+                  config, coder, recipe.source(), recipe.registry().words().layers()));
+      TranslateNetwork network = TranslateNetwork.of(file.model(), config, coder);
+      return new Translator(recipe, config, coder, network, trainedOn);
     } catch (IllegalArgumentException e) {
       throw fields.error(FailureText.of(e));
     }

@@ -200,4 +200,14 @@ class ClassifierInputTest {
                 + directory
                 + ", or pass one with --data (DataLocation.of in Java)");
   }
+
+  @Test
+  void oneColumnForTextsAndLabelsIsRejected() {
+    for (String columns : new String[] {"text: 2, label: 2", "text: kind, label: kind"}) {
+      String yaml = "{task: classify, data: {kind: text, train: a.csv, " + columns + "}}";
+      assertThatThrownBy(() -> Recipe.parse("a", "a.yaml", yaml))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("data.label: expected another column than that of the texts");
+    }
+  }
 }

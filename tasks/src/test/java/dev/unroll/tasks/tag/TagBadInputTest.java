@@ -186,11 +186,12 @@ class TagBadInputTest {
         changed(model, tags, tags.replace(",\\\"VERB\\\"", "")), "expected the tags of the column");
     requireRefused(
         changed(model, tags, tags.replace("]", ",\\\"X\\\"]")),
-        "scores for 5 tags of column 2 (expected 6)");
+        "the file disagrees with itself (expected 6, got 5)");
     requireRefused(
         changed(model, "\\\"scheme\\\":\\\"plain\\\"", "\\\"scheme\\\":\\\"bia\\\""), "scheme");
     requireRefused(
-        changed(model, "\\\"output\\\":\\\"tags\\\"", "\\\"output\\\":\\\"other\\\""), "outputs");
+        changed(model, "\\\"output\\\":\\\"tags\\\"", "\\\"output\\\":\\\"other\\\""),
+        "columns[0].output");
   }
 
   private static void requireRefused(Path file, String sentence) {

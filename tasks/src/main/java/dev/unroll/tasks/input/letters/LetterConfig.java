@@ -8,12 +8,14 @@ import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExpectedInput;
 import dev.unroll.tasks.input.FileFinder;
+import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.InputKind;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.NumberInput;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tasks.recipe.Agreement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +119,11 @@ public final class LetterConfig implements InputConfig {
   @Override
   public ExampleFormat format(Fields data) {
     return new LetterFiles(this, TextColumns.read(data));
+  }
+
+  @Override
+  public List<Agreement> agreements(InputCoder coder, ExampleFormat format) {
+    return List.of(new Agreement("input", coder.json(), settings()));
   }
 
   @Override

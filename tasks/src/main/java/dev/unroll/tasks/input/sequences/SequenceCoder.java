@@ -16,6 +16,7 @@ import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.NumberInput;
 import dev.unroll.tasks.input.UnreadCount;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -282,6 +283,42 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing, Trai
       json.put(RANGES, ranges.json());
     }
     return json;
+  }
+
+  /**
+   * Returns the values that follow from the settings.
+   *
+   * @param kind of scaling
+   * @param values the columns that the recipe names; empty: all of a file
+   */
+  List<Agreement> agreements(Scaler.Kind kind, List<String> values) {
+    List<String> columns = scaler.columns();
+    List<String> numbered = IntStream.range(0, columns.size()).mapToObj(Integer::toString).toList();
+    var agreements = new ArrayList<Agreement>();
+    if (!named) {
+      agreements.add(Agreement.ofNames("input.scaler.columns without names", columns, numbered));
+    }
+    if (!values.isEmpty()) {
+      agreements.add(
+          named
+              ? new Agreement("input.scaler.columns", columns, values)
+              : new Agreement("input.scaler.columns: their number", features(), values.size()));
+    }
+    for (String column : columns) {
+      agreements.add(
+          new Agreement(
+              "input.scaler.columns." + column + ".kind",
+              Fields.word(scaler.kind(column)),
+              Fields.word(kind)));
+    }
+    if (!ranges.features().isEmpty()) {
+      agreements.add(
+          new Agreement(
+              "input.ranges",
+              ranges.features().stream().map(TrainedRanges.Feature::column).toList(),
+              columns));
+    }
+    return agreements;
   }
 
   static SequenceCoder of(Fields fields) {

@@ -11,13 +11,16 @@ import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExpectedInput;
 import dev.unroll.tasks.input.FileFinder;
+import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.InputKind;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.NumberInput;
 import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tensor.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +114,13 @@ public final class SequenceConfig implements InputConfig {
       settings.put("missing", Fields.word(columns.missing()));
     }
     return settings;
+  }
+
+  @Override
+  public List<Agreement> agreements(InputCoder coder, ExampleFormat format) {
+    return coder instanceof SequenceCoder numbers && format instanceof SequenceFiles files
+        ? numbers.agreements(scale, files.columns().values())
+        : List.of();
   }
 
   @Override

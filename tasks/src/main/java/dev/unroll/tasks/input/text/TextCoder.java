@@ -11,6 +11,7 @@ import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Tokenizer;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.text.VocabularyConfig;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
@@ -19,6 +20,7 @@ import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.LabelNumbers;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UnreadCount;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts texts to ids. */
 final class TextCoder implements InputCoder {
+  private static final String WORDS = "a list of words";
+
   private final Tokenizer tokenizer;
   private final @Nullable Set<String> index;
   final Vocabulary vocabulary;
@@ -199,6 +203,30 @@ final class TextCoder implements InputCoder {
     }
     json.put("padding", padding.json());
     return json;
+  }
+
+  /**
+   * Returns the values that follow from the settings. The vocabulary of a word index has the
+   * special entries of Keras.
+   */
+  List<Agreement> agreements(TextConfig config) {
+    boolean indexed = config.wordIndex() != null;
+    List<Special> specials =
+        indexed ? VocabularyConfig.keras(10_000).specials() : config.vocabulary().specials();
+    List<String> lacking =
+        index == null
+            ? List.of()
+            : vocabulary.words().stream().filter(word -> !index.contains(word)).toList();
+    return List.of(
+        new Agreement("input.tokenizer", tokenizer.config(), config.tokenizer().config()),
+        new Agreement("input.vocabulary.specials", words(vocabulary.specials()), words(specials)),
+        new Agreement("input.padding", padding.json(), config.padding().json()),
+        new Agreement("input.index", index == null ? null : WORDS, indexed ? WORDS : null),
+        new Agreement("input.index: missing words of the vocabulary", lacking, List.of()));
+  }
+
+  private static List<String> words(List<Special> specials) {
+    return specials.stream().map(Fields::word).toList();
   }
 
   static TextCoder of(Fields fields) {

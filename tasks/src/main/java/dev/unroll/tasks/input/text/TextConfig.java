@@ -10,12 +10,14 @@ import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExpectedInput;
 import dev.unroll.tasks.input.FileFinder;
+import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.InputKind;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UncodedExamples;
 import dev.unroll.tasks.input.VectorsConfig;
+import dev.unroll.tasks.recipe.Agreement;
 import dev.unroll.tasks.recipe.LayerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -176,6 +178,11 @@ public final class TextConfig implements InputConfig {
   @Override
   public ExampleFormat format(Fields data) {
     return new TextFiles(TextColumns.read(data));
+  }
+
+  @Override
+  public List<Agreement> agreements(InputCoder coder, ExampleFormat format) {
+    return coder instanceof TextCoder words ? words.agreements(this) : List.of();
   }
 
   @Override
