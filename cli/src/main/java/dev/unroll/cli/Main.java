@@ -36,8 +36,8 @@ public final class Main {
       console.error(
           "out of memory ("
               + FailureText.of(e)
-              + "); use smaller batches, shorter sequences or fewer units, or a larger heap, as in"
-              + " UNROLL_JAVA_OPTS=-Xmx8g");
+              + "); use a larger heap, as in UNROLL_JAVA_OPTS=-Xmx8g, or a smaller network, smaller"
+              + " batches or shorter sequences");
       return Failures.BAD_INPUT;
     } finally {
       console.data().flush();

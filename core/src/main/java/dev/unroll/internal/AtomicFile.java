@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,7 +86,7 @@ public final class AtomicFile {
     if (Files.exists(target)) {
       return target.toRealPath();
     }
-    Path file = target;
+    Path file = inRealDirectory(target.toAbsolutePath());
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MAX_LINKS) {
         throw new BadInputException(
@@ -91,9 +94,18 @@ public final class AtomicFile {
                 + ": its symbolic links lead in a circle (expected a file or a new name)."
                 + " Remove the link, or pass another name.");
       }
-      file = file.resolveSibling(Files.readSymbolicLink(file));
+      file = inRealDirectory(file.resolveSibling(Files.readSymbolicLink(file)));
     }
-    return file.toAbsolutePath().normalize();
+    return file;
+  }
+
+  /** Returns a path without links and {@code ..} in its directory, if that exists. */
+  private static Path inRealDirectory(Path file) throws IOException {
+    Path directory = file.getParent();
+    Path name = file.getFileName();
+    return directory == null || name == null || !Files.isDirectory(directory)
+        ? file.normalize()
+        : directory.toRealPath().resolve(name).normalize();
   }
 
   private static void createDirectories(Path target, Path directory) {
@@ -166,7 +178,17 @@ public final class AtomicFile {
 
   /** Creates a file. Not Files.createTempFile, which makes files that only their owner may read. */
   private static Path create(Path file) throws IOException {
-    return Files.createFile(file.resolveSibling(prefix(file) + UUID.randomUUID() + ".tmp"));
+    try {
+      return Files.createFile(file.resolveSibling(prefix(file) + UUID.randomUUID() + ".tmp"));
+    } catch (AccessDeniedException e) {
+      throw (IOException) new AccessDeniedException(file.toString()).initCause(e);
+    } catch (NoSuchFileException e) { // of a directory in which no file can be created
+      throw (IOException)
+          new FileSystemException(file.toString(), null, "cannot be created").initCause(e);
+    } catch (FileSystemException e) {
+      throw (IOException)
+          new FileSystemException(file.toString(), null, e.getReason()).initCause(e);
+    }
   }
 
   /** Opens a file. Files.newOutputStream and not a channel, since an interrupt closes channels. */

@@ -388,7 +388,11 @@ public final class Fields {
         return whole;
       }
     }
-    boolean tooLarge = value instanceof Number number && number.doubleValue() > max;
+    boolean tooLarge =
+        value instanceof Number number
+            && (isWhole
+                ? number.longValue() > max
+                : number.doubleValue() > max || number.doubleValue() >= 0x1p63);
     boolean one = max == most && !tooLarge; // the limit of a type matters only beyond it
     String bounds = one ? " of at least " + min : " from " + min + " to " + max;
     throw mismatch(at, "a whole number" + bounds, value);

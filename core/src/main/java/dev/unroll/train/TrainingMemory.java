@@ -7,6 +7,7 @@ import dev.unroll.internal.FailureText;
 import dev.unroll.nn.Model;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Rule;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +34,24 @@ final class TrainingMemory {
    * @param batch that was trained; null if it was being loaded
    */
   static OutOfMemoryError exceeded(OutOfMemoryError failure, long step, @Nullable Batch batch) {
-    String what =
-        batch == null
-            ? "loading its batch"
-            : CountText.of(batch.size(), "example")
-                + " of "
-                + CountText.of(batch.inputs().steps(), "time step");
+    String what = batch == null ? "loading its batch" : sizeOf(batch);
     var named =
         new OutOfMemoryError(
             "training step %d, %s: %s".formatted(step, what, FailureText.of(failure)));
     named.initCause(failure);
     return named;
+  }
+
+  /** Returns the number of examples, and the time steps of the longest input if there are any. */
+  private static String sizeOf(Batch batch) {
+    int steps =
+        batch.inputs().byName().values().stream()
+            .filter(Sequence::hasTime)
+            .mapToInt(Sequence::steps)
+            .max()
+            .orElse(0);
+    return CountText.of(batch.size(), "example")
+        + (steps == 0 ? "" : " of " + CountText.of(steps, "time step"));
   }
 
   /** Rejects a model whose training exceeds the heap. */

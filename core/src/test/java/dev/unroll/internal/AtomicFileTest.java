@@ -137,6 +137,36 @@ class AtomicFileTest {
     assertThat(second).isSymbolicLink();
   }
 
+  /** As the system does, {@code ..} in a link is the parent of the directory that holds it. */
+  @Test
+  void followsARelativeLinkThroughALinkedDirectory() throws IOException {
+    assumeTrue(isPosix());
+    var deep = Files.createDirectories(folder.resolve("real").resolve("deep"));
+    Files.createSymbolicLink(deep.resolve("link"), Path.of("..", "missing"));
+    var side = Files.createDirectories(folder.resolve("side"));
+    var out = Files.createSymbolicLink(side.resolve("out"), deep);
+    AtomicFile.write(out.resolve("link"), text("new"));
+    assertThat(folder.resolve("real").resolve("missing")).hasContent("new");
+    assertThat(side.resolve("missing")).doesNotExist();
+
+    AtomicFile.write(out.resolve("..").resolve("above"), text("new"));
+    assertThat(folder.resolve("real").resolve("above")).hasContent("new");
+    assertThat(side.resolve("above")).doesNotExist();
+  }
+
+  @Test
+  void aFileThatCannotBeCreatedIsNamedAndNotItsTemporaryFile() throws IOException {
+    var proc = Path.of("/proc");
+    assumeTrue(Files.isDirectory(proc) && !Files.exists(proc.resolve("unroll-test")));
+    assertThatThrownBy(() -> AtomicFile.write(proc.resolve("unroll-test"), text("new")))
+        .isInstanceOf(IOException.class)
+        .satisfies(
+            failure ->
+                assertThat(FailureText.of(failure))
+                    .startsWith("/proc/unroll-test: ")
+                    .doesNotContain(".tmp"));
+  }
+
   @Test
   void refusesLinksThatLeadInACircle() throws IOException {
     assumeTrue(isPosix());

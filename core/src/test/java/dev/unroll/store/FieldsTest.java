@@ -161,6 +161,10 @@ class FieldsTest {
         f -> f.integer("a", 1, Integer.MAX_VALUE),
         "x.yaml: a: expected a whole number from 1 to 2147483647, got 4294967297");
     assertRefused(
+        "{'a':9223372036854775807}",
+        f -> f.longInteger("a", 1, 7),
+        "x.yaml: a: expected a whole number from 1 to 7, got 9223372036854775807");
+    assertRefused(
         "{'a':3.0}",
         f -> f.longInteger("a", 1, Long.MAX_VALUE),
         "x.yaml: a: expected a whole number of at least 1, got 3.0");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.loss.MeanSquaredError;
@@ -27,6 +28,7 @@ import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.Targets;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Parameter;
@@ -122,6 +124,29 @@ class TrainingStepTest {
     assertThatThrownBy(() -> trainer.fit(model(), examples(11)))
         .isInstanceOf(OutOfMemoryError.class)
         .hasMessage("training step 3, 3 examples of 6 time steps: Java heap space");
+  }
+
+  /** The inputs of a translator have different numbers of steps, and features have none. */
+  @Test
+  void aBatchOfAnyInputsIsNamedWhenItExceedsTheHeap() {
+    Target target = Target.values(Tensor.zeros(2, 3));
+    Sequence words = Sequence.of(Tensor.zeros(2, 9, 1));
+    Sequence longer = Sequence.of(Tensor.zeros(2, 48, 1));
+    Sequence features = Sequence.of(Tensor.zeros(2, 5));
+    var inputs = new LinkedHashMap<Inputs, String>();
+    inputs.put(Inputs.of(Map.of("a", words, "b", longer)), "2 examples of 48 time steps");
+    inputs.put(Inputs.of(Map.of("a", words, "b", features)), "2 examples of 9 time steps");
+    inputs.put(Inputs.of(features), "2 examples");
+    inputs.forEach(
+        (input, expected) ->
+            assertThat(
+                    TrainingMemory.exceeded(
+                        new OutOfMemoryError("Java heap space"),
+                        7,
+                        new Batch(input, Targets.of(target))))
+                .hasMessage("training step 7, " + expected + ": Java heap space"));
+    assertThat(TrainingMemory.exceeded(new OutOfMemoryError(), 7, null))
+        .hasMessage("training step 7, loading its batch: OutOfMemoryError");
   }
 
   private static Dataset documents(int count) {

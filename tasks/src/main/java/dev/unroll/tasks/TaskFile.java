@@ -197,7 +197,7 @@ public final class TaskFile {
             + ": "
             + problem
             + (problem.contains("(expected") && !problem.endsWith(")") ? ")" : "")
-            + ". The file was changed after training; train the model again.");
+            + ". The file was changed after training, or written by another version; train the model again.");
   }
 
   /** Returns the registry of everything that the file may name. */

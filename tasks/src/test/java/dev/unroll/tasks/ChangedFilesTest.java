@@ -2,6 +2,7 @@ package dev.unroll.tasks;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import dev.unroll.store.Json;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -182,6 +184,43 @@ class ChangedFilesTest {
 
     requireRejectedOrTheSame(
         file, directory, List.of("classify fruits.csv", "evaluate fruits.csv"));
+  }
+
+  /** Without the merges that make its subwords, a translator would read other words. */
+  @Test
+  void ofSubwordsWithOtherMerges() throws Exception {
+    Path file = OldTaskFilesTest.directory().resolve("translate-words-by-recipe.safetensors");
+    Safetensors content = Safetensors.read(file);
+    assertThat(Json.write(metadata(content))).as("a file with subwords").contains("\"merges\":[");
+    for (int kept = 0; kept < 3; kept++) {
+      int most = kept;
+      Map<String, @Nullable Object> changed =
+          replacedLists(metadata(content), "merges", list -> list.subList(0, most));
+      Path copy = directory.resolve("merges.safetensors");
+      try (OutputStream out = Files.newOutputStream(copy)) {
+        new Safetensors(texts(changed), content.entries()).write(out);
+      }
+      assertThatThrownBy(() -> Predictor.load(copy))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("pieces.merges: expected merges that make all words");
+    }
+  }
+
+  /** Returns a copy in which all lists under a key are replaced. */
+  private static Map<String, @Nullable Object> replacedLists(
+      Map<?, ?> members, String key, UnaryOperator<List<?>> change) {
+    var copy = new LinkedHashMap<String, @Nullable Object>();
+    members.forEach(
+        (name, value) -> {
+          Object now = value;
+          if (value instanceof List<?> list && name.equals(key)) {
+            now = change.apply(list);
+          } else if (value instanceof Map<?, ?> inner) {
+            now = replacedLists(inner, key, change);
+          }
+          copy.put(String.valueOf(name), now);
+        });
+    return copy;
   }
 
   private static void requireRejectedOrTheSame(Path file, Path data, List<String> questions)

@@ -89,7 +89,7 @@ class DisagreeingFilesTest {
     change(json -> json.replace("[\"Temp\",\"Rain\"],\"target\"", "[\"Temp\"],\"target\""));
     rejected(
         "columns: the file disagrees with itself (expected [\"Temp\",\"Rain\"], got [\"Temp\"])."
-            + " The file was changed after training; train the model again.");
+            + " The file was changed after training, or written by another version; train the model again.");
     forecaster();
     change(
         json -> json.replace("[\"Temp\",\"Rain\"],\"target\"", "[\"Temp\",\"Wind\"],\"target\""));
@@ -136,7 +136,7 @@ class DisagreeingFilesTest {
       textBlock =
           """
           language-words-by-recipe | network.layers[1].output: the file disagrees with itself (expected "all", got "last")
-          tag-words-by-recipe | network.layers[1].layer.lstm.output: the file disagrees with itself (expected "all", got "last"). The file was changed after training; train the model again.
+          tag-words-by-recipe | network.layers[1].layer.lstm.output: the file disagrees with itself (expected "all", got "last"). The file was changed after training, or written by another version; train the model again.
           translate-characters-by-recipe | network.layers[1].layer.gru.output: the file disagrees with itself (expected "all", got "last")
           translate-words-by-recipe | queries of a wrong shape (expected [N, T, 5], got [N, 5])
           """)

@@ -8,6 +8,7 @@ import dev.unroll.tasks.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,8 @@ final class AnswerCommand implements Callable<Integer> {
       }
       return Failures.ofAnswers(console);
     }
-    try (var lines = new LineInput(console.in(), "stdin")) {
+    try (var lines =
+        new LineInput(TextInput.utf8(console.in(), "stdin", Optional.empty()), "stdin")) {
       long number = 0;
       for (String line = lines.next(); line != null; line = lines.next()) {
         number++;

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.cli.plot.ScoreFiles;
 import dev.unroll.cli.report.Console;
+import dev.unroll.data.rows.TextFiles;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
@@ -189,9 +190,9 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private Table table(Path input, Forecaster forecaster) {
+  private Table table(Path input, Forecaster forecaster) throws IOException {
     return input.toString().equals("-")
-        ? Table.read("stdin", console.in(), forecaster.config().format())
+        ? Table.read("stdin", TextFiles.unpack(console.in(), "stdin"), forecaster.config().format())
         : Table.read(input, forecaster.config().format());
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.cli.plot;
 
+import dev.unroll.internal.CountText;
 import dev.unroll.metric.ConfusionMatrix;
 import java.awt.Color;
 import java.awt.Font;
@@ -107,10 +108,10 @@ public final class ConfusionPlot {
   private static String scores(ConfusionMatrix matrix) {
     return String.format(
         Locale.ROOT,
-        "accuracy %.4f, macro F1 %.4f, %,d examples",
+        "accuracy %.4f, macro F1 %.4f, %s",
         matrix.accuracy(),
         matrix.macroF1(),
-        matrix.total());
+        CountText.of(matrix.total(), "example"));
   }
 
   private void drawCell(Graphics2D graphics, int target, int predicted, double share) {

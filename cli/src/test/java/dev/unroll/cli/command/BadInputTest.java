@@ -114,6 +114,28 @@ class BadInputTest {
     refused(
         Cli.run("train", "sine", "--set", "seed=99999999999999999999"),
         "seed: expected a whole number from -9223372036854775808 to 9223372036854775807");
+    refused(
+        Cli.run("train", "sine", "--set", "seed=9223372036854775808"),
+        "seed: expected a whole number from -9223372036854775808 to 9223372036854775807");
+  }
+
+  @Test
+  void aColumnWithTwoRoles() {
+    for (String roles :
+        new String[] {
+          "id: id, values: [x, wear], label: wear", "id: id, label: id", "id: a, time: a"
+        }) {
+      Path recipe =
+          Cli.write(
+              directory.resolve("roles.yaml"),
+              "task: regress\ndata: {kind: sequences, train: q.csv, "
+                  + roles
+                  + "}\nmodel: {}\ntraining: {}\n");
+      refused(
+          Cli.run("summary", recipe),
+          "roles.yaml: data: id, label, time and values must be different columns; got",
+          "change or remove one of them");
+    }
   }
 
   @Test

@@ -90,6 +90,27 @@ class MalformedDataTest {
       assertThat(answered.code()).isEqualTo(2);
       assertThat(answered.err()).contains("unroll: stdin: " + sentence);
     }
+    Path forecaster = Cli.trained(Files.createDirectories(directory.resolve("wave")));
+    byte[] wave = gzip(Files.readAllBytes(Cli.csv(directory)));
+    var predicted =
+        Cli.run(
+            new ByteArrayInputStream(wave),
+            new ByteArrayOutputStream(),
+            "predict",
+            forecaster,
+            "--input",
+            "-");
+    assertThat(predicted.code()).as(predicted.err()).isZero();
+    for (String command : new String[] {"predict", "answer"}) {
+      Object[] arguments =
+          command.equals("answer")
+              ? new Object[] {command, forecaster}
+              : new Object[] {command, forecaster, "--input", "-"};
+      var cut = new ByteArrayInputStream(wave, 0, wave.length / 2);
+      var answered = Cli.run(cut, new ByteArrayOutputStream(), arguments);
+      assertThat(answered.code()).isEqualTo(2);
+      assertThat(answered.err()).contains("stdin", "the gzip file is cut short; copy it again");
+    }
     refused(
         Cli.run("inspect", file("damaged.gz", damaged)),
         "damaged.gz",

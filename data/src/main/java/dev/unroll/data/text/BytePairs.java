@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -235,6 +236,29 @@ public final class BytePairs {
       }
     }
     return unknown;
+  }
+
+  /**
+   * Returns those of some subwords into which no word can be split, since no merge makes them.
+   *
+   * @param pieces subwords with their marks, such as the words of a vocabulary
+   */
+  public List<String> impossible(Collection<String> pieces) {
+    var inside = new HashSet<String>();
+    var ending = new HashSet<String>();
+    merges.forEach(merge -> (merge.ends ? ending : inside).add(merge.joined()));
+    return pieces.stream()
+        .filter(
+            piece -> {
+              boolean marked = piece.endsWith(INSIDE);
+              String text = marked ? piece.substring(0, piece.length() - INSIDE.length()) : piece;
+              boolean made =
+                  marked
+                      ? inside.contains(text) || ending.contains(text + INSIDE)
+                      : ending.contains(text);
+              return !made && text.codePointCount(0, text.length()) > 1;
+            })
+        .toList();
   }
 
   /** Returns the number of merges, which may be less than requested if no pairs were left. */

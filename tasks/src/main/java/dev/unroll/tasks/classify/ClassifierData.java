@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.data.rows.Shown;
+import dev.unroll.internal.CountText;
 import dev.unroll.internal.FailureText;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.examples.ExampleSets;
@@ -169,10 +170,10 @@ final class ClassifierData {
     String sentence =
         String.format(
             Locale.ROOT,
-            "%s %s: %,d examples, %,d classes%s%s",
+            "%s %s: %s, %,d classes%s%s",
             verb,
             origin == null ? "data in memory" : origin.sentence(),
-            examples,
+            CountText.of(examples, "example"),
             labels.size(),
             listed,
             origin == null || origin.format() == null ? "" : ", " + origin.format().describe());

@@ -129,10 +129,6 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     return cycles;
   }
 
-  /**
-   * Reads one scaling for all columns, or an object with the scaling of some columns; the others
-   * have the default.
-   */
   /** Reads the horizon. Recursive forecasts take a time that grows with it, for each window. */
   private static int horizon(Fields data, Strategy strategy, ForecastConfig defaults) {
     int horizon = data.integer("horizon", 1, MAX_LENGTH, defaults.horizon());
@@ -145,6 +141,10 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     return horizon;
   }
 
+  /**
+   * Reads one scaling for all columns, or an object with the scaling of some columns; the others
+   * have the default.
+   */
   private static void scale(Fields data, ForecastConfig.Builder config) {
     if (!(data.raw("scale") instanceof Map<?, ?>)) {
       config.scale(data.choice("scale", ForecastConfig.defaults().scale()));

@@ -94,7 +94,7 @@ final class ForecasterFile {
     named.removeAll(used);
     agreements.add(
         Agreement.ofNames(
-            "recipe.data: columns in transform or scale that are not used",
+            "columns in recipe.data.transform or recipe.data.scale that the model does not read",
             List.copyOf(named),
             List.of()));
     return agreements;

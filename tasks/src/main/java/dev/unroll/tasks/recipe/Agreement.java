@@ -1,6 +1,7 @@
 package dev.unroll.tasks.recipe;
 
 import dev.unroll.data.rows.Shown;
+import dev.unroll.internal.CountText;
 import dev.unroll.store.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,6 +109,14 @@ public record Agreement(String place, @Nullable Object found, @Nullable Object e
         }
       }
       return null;
+    }
+    if (found instanceof List<?> items
+        && expected instanceof List<?> others
+        && items.size() != others.size()
+        && Json.write(expected).length() > MOST) {
+      return "%s: the file disagrees with itself (expected %s, got %d)"
+          .formatted(
+              Shown.of(at, MOST), CountText.of(others.size(), "entry", "entries"), items.size());
     }
     return "%s: the file disagrees with itself (expected %s, got %s)"
         .formatted(Shown.of(at, MOST), text(expected), text(found));

@@ -7,6 +7,7 @@ import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.internal.CountText;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.DataDescription;
@@ -36,7 +37,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -279,7 +279,8 @@ public final class Regressor implements Predictor {
     }
     json.put("examples", coded.size());
     String sentence =
-        String.format(Locale.ROOT, "evaluating on %,d examples", coded.size())
+        "evaluating on "
+            + CountText.of(coded.size(), "example")
             + (origin == null ? "" : ", from " + origin.sentence());
     notes.addAll(unread.notes("the file"));
     var baselines = RegressorBaselines.of(model.scale(), model.outputs().coder(), coded);

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.translate;
 
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.text.BytePairs;
 import dev.unroll.data.text.ReversibleTokenizer;
 import dev.unroll.data.text.Special;
@@ -199,6 +200,27 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
           "vocabulary",
           "expected the entries " + SPECIALS + " first, and pieces of subwords alone");
     }
+    pieces.ifPresent(each -> requireMade(each, side, vocabulary, fields));
     return new SideCoder(side, pieces, vocabulary);
+  }
+
+  /** Checks that the merges make the words of the vocabulary. */
+  private static void requireMade(
+      BytePairs pieces, Side side, Vocabulary vocabulary, Fields fields) {
+    if (pieces.merges() > side.merges()) {
+      throw fields.error(
+          "pieces.merges",
+          "expected at most %d, as in side.merges, got %d"
+              .formatted(side.merges(), pieces.merges()));
+    }
+    List<String> words = vocabulary.words();
+    List<String> impossible = pieces.impossible(words.subList(SPECIALS.size(), words.size()));
+    if (!impossible.isEmpty()) {
+      throw fields.error(
+          "pieces.merges",
+          "expected merges that make all words of the vocabulary, got none for "
+              + Shown.of(impossible.get(0))
+              + "; the file was changed after training, train the model again");
+    }
   }
 }

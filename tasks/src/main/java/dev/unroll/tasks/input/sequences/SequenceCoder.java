@@ -296,13 +296,14 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing, Trai
     List<String> numbered = IntStream.range(0, columns.size()).mapToObj(Integer::toString).toList();
     var agreements = new ArrayList<Agreement>();
     if (!named) {
-      agreements.add(Agreement.ofNames("input.scaler.columns without names", columns, numbered));
+      agreements.add(
+          Agreement.ofNames("input.scaler.columns of features without names", columns, numbered));
     }
     if (!values.isEmpty()) {
       agreements.add(
           named
               ? new Agreement("input.scaler.columns", columns, values)
-              : new Agreement("input.scaler.columns: their number", features(), values.size()));
+              : new Agreement("the number of input.scaler.columns", features(), values.size()));
     }
     for (String column : columns) {
       agreements.add(

@@ -4,6 +4,7 @@ import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.data.table.TableFormat;
+import dev.unroll.internal.FailureText;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -37,12 +38,17 @@ record SequenceFiles(
   private static final String VALUES = "values";
 
   static SequenceFiles read(Fields data) {
-    var columns = SequenceColumns.of(data.string(ID, ID), data.string(LABEL, LABEL));
-    if (data.has(TIME)) {
-      columns = columns.withTime(data.string(TIME));
-    }
-    if (data.has(VALUES)) {
-      columns = columns.withValues(data.strings(VALUES).toArray(String[]::new));
+    SequenceColumns columns;
+    try {
+      columns = SequenceColumns.of(data.string(ID, ID), data.string(LABEL, LABEL));
+      if (data.has(TIME)) {
+        columns = columns.withTime(data.string(TIME));
+      }
+      if (data.has(VALUES)) {
+        columns = columns.withValues(data.strings(VALUES).toArray(String[]::new));
+      }
+    } catch (IllegalArgumentException e) { // a column with two roles
+      throw data.error(FailureText.of(e) + "; change or remove one of them");
     }
     columns = columns.withMissing(SequenceConfig.read(data).missing());
     TableFormat format = TableFormat.read(data);

@@ -219,6 +219,13 @@ record TrainedRanges(List<Feature> features) {
       if (numbers.size() != 3) {
         throw fields.error(column, "expected least, greatest and variation, got " + numbers);
       }
+      if (numbers.get(0) > numbers.get(1) || numbers.get(2) < 0) {
+        throw fields.error(
+            column,
+            "expected a least value that is not above the greatest, and a variation of 0 or more,"
+                + " got "
+                + numbers);
+      }
       features.add(new Feature(column, numbers.get(0), numbers.get(1), numbers.get(2)));
     }
     fields.done();

@@ -222,7 +222,7 @@ final class TextCoder implements InputCoder {
         new Agreement("input.vocabulary.specials", words(vocabulary.specials()), words(specials)),
         new Agreement("input.padding", padding.json(), config.padding().json()),
         new Agreement("input.index", index == null ? null : WORDS, indexed ? WORDS : null),
-        new Agreement("input.index: missing words of the vocabulary", lacking, List.of()));
+        new Agreement("words of input.vocabulary that input.index lacks", lacking, List.of()));
   }
 
   private static List<String> words(List<Special> specials) {
