@@ -90,7 +90,10 @@ public interface Rule extends Optimizer {
    */
   boolean movesWithoutGradient();
 
-  /** Updates the values and slots of a range once. */
+  /**
+   * Updates the values and slots of a range once. Several threads may call it at the same time, for
+   * ranges that do not overlap.
+   */
   void update(Slice slice);
 
   /** Begins a run on all parameters of a store. */

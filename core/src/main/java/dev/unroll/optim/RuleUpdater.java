@@ -91,7 +91,7 @@ final class RuleUpdater implements Updater {
   private void update(Part part, Gradients gradients, double rateFactor, float[] values) {
     Rule rule = part.rule();
     float rate = (float) (rule.learningRate() * rateFactor);
-    gradients.visit(
+    gradients.visitInParallel(
         part.which(),
         rule.movesWithoutGradient(),
         (offset, length, all, from) ->

@@ -1,5 +1,7 @@
 package dev.unroll.tensor;
 
+import dev.unroll.exec.Products;
+import dev.unroll.exec.Workers;
 import dev.unroll.kernel.Kernels;
 import java.util.Arrays;
 import java.util.function.Predicate;
@@ -26,10 +28,17 @@ public final class Gradients {
     void accept(int offset, int length, float[] gradients, int from);
   }
 
+  /** Values of a range that one thread visits at a time. */
+  private static final int PIECE = 1 << 16;
+
+  /** Floating point operations that the update of a value costs, compared with a product. */
+  private static final long COST = 20;
+
   private final ParameterStore store;
   private final float[] values;
   private final boolean[] written;
   private final @Nullable TableGradient[] tables; // by position; null for other parameters
+  private TableGradient.Joined[] joined = {new TableGradient.Joined()}; // by part
 
   Gradients(ParameterStore store) {
     this.store = store;
@@ -87,11 +96,101 @@ public final class Gradients {
     float[] plain = plain();
     store.forEachTrainableRun(
         which, (offset, length) -> visitor.accept(offset, length, plain, offset));
+    forEachTable(which, (table, offset) -> table.visitAll(offset, zeros, joined[0], visitor));
+  }
+
+  /**
+   * Visits the same values as {@link #visit}, in ranges of any order, on the threads of the engine.
+   * The visitor is called by several threads at the same time, with ranges that do not overlap.
+   */
+  public void visitInParallel(Predicate<Parameter> which, boolean zeros, RangeVisitor visitor) {
+    float[] plain = plain();
+    long[] total = new long[2]; // pieces, values
+    store.forEachTrainableRun(
+        which,
+        (offset, length) -> {
+          total[0] += pieces(length);
+          total[1] += length;
+        });
+    forEachTable(
+        which,
+        (table, offset) -> {
+          total[0] += table.pieces(zeros);
+          total[1] += table.visited(zeros);
+        });
+    int pieces = (int) total[0];
+    int parts = Products.parts(COST * total[1], pieces);
+    if (parts == 1) {
+      visit(which, zeros, visitor);
+      return;
+    }
+    while (joined.length < parts) {
+      joined = Arrays.copyOf(joined, joined.length + 1);
+      joined[joined.length - 1] = new TableGradient.Joined();
+    }
+    TableGradient.Joined[] spaces = joined;
+    Workers.shared()
+        .run(
+            parts,
+            part -> {
+              int from = Products.cut(pieces, part, parts);
+              int to = Products.cut(pieces, part + 1, parts);
+              visitPieces(from, to, which, zeros, plain, spaces[part], visitor);
+            });
+  }
+
+  /** Visits the pieces with these numbers, counted over all runs and tables. */
+  private void visitPieces(
+      int from,
+      int to,
+      Predicate<Parameter> which,
+      boolean zeros,
+      float[] plain,
+      TableGradient.Joined space,
+      RangeVisitor visitor) {
+    int[] next = {0};
+    store.forEachTrainableRun(
+        which,
+        (offset, length) -> {
+          int first = next[0];
+          next[0] += pieces(length);
+          for (int piece = Math.max(first, from); piece < Math.min(next[0], to); piece++) {
+            visitPiece(piece - first, offset, length, plain, offset, visitor);
+          }
+        });
+    forEachTable(
+        which,
+        (table, offset) -> {
+          int first = next[0];
+          next[0] += table.pieceCount(zeros);
+          for (int piece = Math.max(first, from); piece < Math.min(next[0], to); piece++) {
+            table.visit(piece - first, offset, zeros, space, visitor);
+          }
+        });
+  }
+
+  /** Returns in how many pieces a range of values is visited. */
+  static int pieces(int length) {
+    return (length + PIECE - 1) / PIECE;
+  }
+
+  /** Visits a piece of a range of values. */
+  static void visitPiece(
+      int piece, int offset, int length, float[] gradients, int from, RangeVisitor visitor) {
+    int at = piece * PIECE;
+    visitor.accept(offset + at, Math.min(PIECE, length - at), gradients, from + at);
+  }
+
+  private interface TableVisitor {
+    void accept(TableGradient table, int offset);
+  }
+
+  private void forEachTable(Predicate<Parameter> which, TableVisitor visitor) {
     for (int p = 0; p < tables.length; p++) {
       TableGradient table = tables[p];
       Parameter parameter = store.parameters().get(p);
       if (table != null && parameter.trainable() && which.test(parameter)) {
-        table.visit(store.offset(parameter), zeros, visitor);
+        visitor.accept(table, store.offset(parameter));
       }
     }
   }

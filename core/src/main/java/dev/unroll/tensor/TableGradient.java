@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableGradient {
   private static final int NONE = -1;
-  private static final float[] ZEROS = new float[4096];
+
+  /** Values of a range in which rows with and without a gradient are joined; fits into L1. */
+  private static final int CHUNK = 4096;
+
+  /** Rows of a range of {@link #pieces} where rows without a gradient are left out. */
+  private static final int SOME = 256;
+
+  private static final float[] ZEROS = new float[CHUNK];
 
   private final int rows;
   private final int columns;
@@ -109,41 +116,98 @@ final class TableGradient {
   /** Returns a copy of all rows. */
   float[] toArray() {
     var copy = new float[rows * columns];
-    visit(0, false, (at, n, g, from) -> System.arraycopy(g, from, copy, at, n));
+    visitAll(0, false, new Joined(), (at, n, g, from) -> System.arraycopy(g, from, copy, at, n));
     return copy;
   }
 
+  /** Prepares the visit of the pieces, and returns how many there are. */
+  int pieces(boolean zeros) {
+    if (!zeros && !whole) {
+      Arrays.sort(ids, 0, count);
+    }
+    return pieceCount(zeros);
+  }
+
+  /** Returns how many pieces there are. */
+  int pieceCount(boolean zeros) {
+    if (whole) {
+      return Gradients.pieces(rows * columns);
+    }
+    int size = zeros ? chunkRows() : SOME;
+    return ((zeros ? rows : count) + size - 1) / size;
+  }
+
+  private int chunkRows() {
+    return Math.max(1, CHUNK / columns);
+  }
+
+  /** Returns how many values the visit of all pieces reads and changes. */
+  int visited(boolean zeros) {
+    return zeros ? rows * columns : written();
+  }
+
   /**
-   * Visits the rows by ascending id.
+   * Visits a piece of the rows, by ascending id.
    *
+   * @param piece from 0 to below {@link #pieces}
    * @param offset position of the table in the store's flat array
    * @param zeros whether rows without a gradient are also visited
+   * @param joined space for the gradients of a range
    */
-  void visit(int offset, boolean zeros, Gradients.RangeVisitor visitor) {
+  void visit(int piece, int offset, boolean zeros, Joined joined, Gradients.RangeVisitor visitor) {
     float[] full = all;
     if (whole && full != null) {
-      visitor.accept(offset, full.length, full, 0);
-      return;
-    }
-    Arrays.sort(ids, 0, count);
-    int next = 0;
-    for (int i = 0; i < count; i++) {
-      int at = ids[i] * columns;
-      if (zeros) {
-        visitZeros(offset, next, at, visitor);
+      Gradients.visitPiece(piece, offset, full.length, full, 0, visitor);
+    } else if (zeros) {
+      int first = piece * chunkRows();
+      visitRows(first, Math.min(rows, first + chunkRows()), offset, joined, visitor);
+    } else {
+      for (int i = piece * SOME; i < Math.min(count, (piece + 1) * SOME); i++) {
+        visitor.accept(offset + ids[i] * columns, columns, reached, places[ids[i]] * columns);
       }
-      visitor.accept(offset + at, columns, reached, places[ids[i]] * columns);
-      next = at + columns;
-    }
-    if (zeros) {
-      visitZeros(offset, next, rows * columns, visitor);
     }
   }
 
-  private static void visitZeros(int offset, int from, int to, Gradients.RangeVisitor visitor) {
-    for (int at = from; at < to; at += ZEROS.length) {
-      visitor.accept(offset + at, Math.min(ZEROS.length, to - at), ZEROS, 0);
+  /** Visits all pieces. */
+  void visitAll(int offset, boolean zeros, Joined joined, Gradients.RangeVisitor visitor) {
+    int pieces = pieces(zeros);
+    for (int piece = 0; piece < pieces; piece++) {
+      visit(piece, offset, zeros, joined, visitor);
     }
+  }
+
+  /** Space for the gradients of rows that are visited as one range. */
+  static final class Joined {
+    private float[] values = new float[CHUNK];
+
+    private float[] values(int size) {
+      if (values.length < size) { // a single row
+        values = new float[size];
+      }
+      return values;
+    }
+  }
+
+  /** Visits adjacent rows as one range, zeros where a row has no gradient. */
+  private void visitRows(
+      int from, int to, int offset, Joined joined, Gradients.RangeVisitor visitor) {
+    int size = (to - from) * columns;
+    float[] values = size <= CHUNK ? ZEROS : joined.values(size);
+    for (int row = from; row < to; row++) {
+      if (places[row] != NONE && values == ZEROS) {
+        values = joined.values(size);
+        Arrays.fill(values, 0, (row - from) * columns, 0f);
+      }
+      if (values != ZEROS) {
+        int at = (row - from) * columns;
+        if (places[row] == NONE) {
+          Arrays.fill(values, at, at + columns, 0f);
+        } else {
+          System.arraycopy(reached, places[row] * columns, values, at, columns);
+        }
+      }
+    }
+    visitor.accept(offset + from * columns, size, values, 0);
   }
 
   /**
@@ -152,9 +216,10 @@ final class TableGradient {
    */
   double sumOfSquares() {
     double[] sum = new double[1];
-    visit(
+    visitAll(
         0,
         false,
+        new Joined(),
         (at, n, g, from) -> {
           for (int row = 0; row < n; row += columns) {
             sum[0] += Kernels.current().reductions().sumOfSquares(columns, g, from + row);
