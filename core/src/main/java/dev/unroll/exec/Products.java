@@ -4,6 +4,7 @@ import static dev.unroll.kernel.Gemm.PANEL;
 
 import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.PackLayout;
 
 /** Matrix products, split over the workers when large enough. No bit depends on the split. */
 public final class Products {
@@ -12,6 +13,9 @@ public final class Products {
    * 100 microseconds on one core at 100 GFLOP/s.
    */
   private static final long WORTH_SHARING = 10_000_000;
+
+  /** Floating point operations in the time that a value is copied, into panels for example. */
+  public static final long COPY = 50;
 
   private Products() {}
 
@@ -76,6 +80,31 @@ public final class Products {
                   cRow,
                   accumulate);
             });
+  }
+
+  /** Packs a matrix, see {@link PackLayout#pack}. */
+  public static void pack(
+      PackLayout layout, float[] matrix, int offset, int rows, int columns, float[] target) {
+    Gemm gemm = Kernels.current().gemm();
+    int pieces = layout.pieces(rows, columns);
+    int parts = parts(COPY * rows * columns, pieces);
+    if (parts == 1) {
+      layout.pack(gemm, matrix, offset, rows, columns, target, 0, pieces);
+      return;
+    }
+    Workers.shared()
+        .run(
+            parts,
+            part ->
+                layout.pack(
+                    gemm,
+                    matrix,
+                    offset,
+                    rows,
+                    columns,
+                    target,
+                    cut(pieces, part, parts),
+                    cut(pieces, part + 1, parts)));
   }
 
   /** Returns where part {@code part} of {@code parts} begins when {@code n} items are split. */

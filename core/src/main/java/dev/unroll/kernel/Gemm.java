@@ -72,7 +72,29 @@ public interface Gemm {
       int srcOff,
       int rowStride,
       int colStride) {
-    for (int p = 0; p < panels(n); p++) {
+    packPanels(0, panels(n), dst, dstOff, k, n, src, srcOff, rowStride, colStride);
+  }
+
+  /**
+   * Packs panels [from,to) of a matrix B [k,n].
+   *
+   * @param dst out: panel p begins at {@code dst[dstOff + p*k*16]}
+   * @param k rows of B
+   * @param n columns of B
+   * @param src in: element (i,j) at {@code src[srcOff + i*rowStride + j*colStride]}
+   */
+  default void packPanels(
+      int from,
+      int to,
+      float[] dst,
+      int dstOff,
+      int k,
+      int n,
+      float[] src,
+      int srcOff,
+      int rowStride,
+      int colStride) {
+    for (int p = from; p < to; p++) {
       packPanel(
           dst,
           dstOff + p * k * PANEL,

@@ -10,8 +10,14 @@ public enum MatrixLayout implements PackLayout {
     }
 
     @Override
-    public void pack(Gemm gemm, float[] b, int offset, int rows, int columns, float[] target) {
-      gemm.pack(target, 0, rows, columns, b, offset, columns, 1);
+    public int pieces(int rows, int columns) {
+      return Gemm.panels(columns);
+    }
+
+    @Override
+    public void pack(
+        Gemm gemm, float[] b, int offset, int rows, int columns, float[] target, int from, int to) {
+      gemm.packPanels(from, to, target, 0, rows, columns, b, offset, columns, 1);
     }
   },
   /** Packs B for x · Bᵀ. */
@@ -22,8 +28,14 @@ public enum MatrixLayout implements PackLayout {
     }
 
     @Override
-    public void pack(Gemm gemm, float[] b, int offset, int rows, int columns, float[] target) {
-      gemm.pack(target, 0, columns, rows, b, offset, 1, columns);
+    public int pieces(int rows, int columns) {
+      return Gemm.panels(rows);
+    }
+
+    @Override
+    public void pack(
+        Gemm gemm, float[] b, int offset, int rows, int columns, float[] target, int from, int to) {
+      gemm.packPanels(from, to, target, 0, columns, rows, b, offset, 1, columns);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.exec.Products;
+import dev.unroll.exec.Workers;
 import dev.unroll.sequence.RowOrder;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
@@ -19,6 +21,9 @@ import java.util.Arrays;
  */
 public record DropRate(float rate) {
   private static final DropRate NONE = new DropRate(0);
+
+  /** Floating point operations in the time that a value of a mask is drawn. */
+  private static final long COST = 150;
 
   /** Checks the rate. */
   public DropRate {
@@ -117,24 +122,41 @@ public record DropRate(float rate) {
       return mask;
     }
     RowOrder order = x.order();
-    int stepDistance = order.batch() * features;
-    for (int position = 0; position < order.batch(); position++) {
-      CounterRandom row = random.stream(order.row(position));
-      int first = mask.offset() + position * features;
-      for (int t = 0; t < order.steps(); t++) {
-        int at = first + t * stepDistance;
-        if (t >= order.length(position)) {
-          Arrays.fill(to, at, at + features, 0f);
-        } else if (eachStep) {
-          fill(row.stream(t), to, at, features);
-        } else if (t == 0) {
-          fill(row, to, at, features);
-        } else {
-          System.arraycopy(to, first, to, at, features);
-        }
+    int parts = Products.parts((eachStep ? COST : Products.COPY) * mask.size(), order.batch());
+    Workers.shared()
+        .run(
+            parts,
+            part -> {
+              int end = Products.cut(order.batch(), part + 1, parts);
+              for (int p = Products.cut(order.batch(), part, parts); p < end; p++) {
+                fillSteps(order, p, random.stream(order.row(p)), eachStep, mask, features);
+              }
+            });
+    return mask;
+  }
+
+  /** Fills the mask of all steps of a row. */
+  private void fillSteps(
+      RowOrder order,
+      int position,
+      CounterRandom row,
+      boolean eachStep,
+      Tensor mask,
+      int features) {
+    float[] to = mask.array();
+    int first = mask.offset() + position * features;
+    for (int t = 0; t < order.steps(); t++) {
+      int at = first + t * order.batch() * features;
+      if (t >= order.length(position)) {
+        Arrays.fill(to, at, at + features, 0f);
+      } else if (eachStep) {
+        fill(row.stream(t), to, at, features);
+      } else if (t == 0) {
+        fill(row, to, at, features);
+      } else {
+        System.arraycopy(to, first, to, at, features);
       }
     }
-    return mask;
   }
 
   private void fill(CounterRandom random, float[] to, int from, int count) {

@@ -23,8 +23,22 @@ record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
     }
 
     @Override
-    public void pack(Gemm gemm, float[] table, int offset, int rows, int columns, float[] target) {
-      System.arraycopy(table, offset, target, 0, rows * columns);
+    public int pieces(int rows, int columns) {
+      return rows;
+    }
+
+    @Override
+    public void pack(
+        Gemm gemm,
+        float[] table,
+        int offset,
+        int rows,
+        int columns,
+        float[] target,
+        int from,
+        int to) {
+      System.arraycopy(
+          table, offset + from * columns, target, from * columns, (to - from) * columns);
     }
   }
 

@@ -27,8 +27,7 @@ record GateGradients(float[] gates, int width, int rows) {
   float[] packed() {
     float[] packed = Tape.scratch(rows * width);
     int panels = width / PANEL;
-    int parts =
-        Products.parts(50L * rows * width, panels); // a copy costs about 50 operations per value
+    int parts = Products.parts(Products.COPY * rows * width, panels);
     Workers.shared()
         .run(
             parts,

@@ -125,13 +125,18 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
   }
 
   private void forEachRange(ColumnRange range) {
-    for (int slot = 0; slot < order.size(); slot++) {
-      for (int block = 0; block < blocks(); block++) {
-        range.accept(
-            order.get(slot) * hidden + block * PANEL,
-            (panel(slot / interleaved, block) + slot % interleaved) * PANEL,
-            Math.min(PANEL, hidden - block * PANEL));
-      }
+    forEachRange(0, order.size() * blocks(), range);
+  }
+
+  /** Visits some of the ranges, each a block of a gate; there are as many as panels. */
+  private void forEachRange(int from, int to, ColumnRange range) {
+    for (int i = from; i < to; i++) {
+      int slot = i / blocks();
+      int block = i % blocks();
+      range.accept(
+          order.get(slot) * hidden + block * PANEL,
+          (panel(slot / interleaved, block) + slot % interleaved) * PANEL,
+          Math.min(PANEL, hidden - block * PANEL));
     }
   }
 
@@ -186,8 +191,23 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     }
 
     @Override
-    public void pack(Gemm gemm, float[] weight, int offset, int k, int columns, float[] target) {
+    public int pieces(int rows, int columns) {
+      return layout.order.size() * layout.blocks();
+    }
+
+    @Override
+    public void pack(
+        Gemm gemm,
+        float[] weight,
+        int offset,
+        int k,
+        int columns,
+        float[] target,
+        int first,
+        int end) {
       layout.forEachRange(
+          first,
+          end,
           (from, to, n) -> gemm.packPanel(target, to * k, k, weight, offset + from, columns, 1, n));
     }
   }
@@ -200,10 +220,26 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     }
 
     @Override
-    public void pack(Gemm gemm, float[] weight, int offset, int n, int columns, float[] target) {
-      Arrays.fill(target, 0, length(n, columns), 0f);
-      for (int p = 0; p * PANEL < n; p++) {
-        int panel = p * layout.width() * PANEL;
+    public int pieces(int rows, int columns) {
+      return Gemm.panels(rows);
+    }
+
+    @Override
+    public void pack(
+        Gemm gemm,
+        float[] weight,
+        int offset,
+        int n,
+        int columns,
+        float[] target,
+        int first,
+        int end) {
+      int size = layout.width() * PANEL;
+      for (int p = first; p < end; p++) {
+        int panel = p * size;
+        if (layout.units() > layout.hidden()) { // rows of padding
+          Arrays.fill(target, panel, panel + size, 0f);
+        }
         int row = offset + p * PANEL * columns;
         int width = Math.min(PANEL, n - p * PANEL);
         layout.forEachRange(

@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-import dev.unroll.kernel.Kernels;
+import dev.unroll.exec.Products;
 import dev.unroll.kernel.PackLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -672,7 +672,10 @@ public final class Tensor {
 
   /** Writes the packed form of this matrix from position 0 of the target. */
   void pack(PackLayout layout, float[] target) {
-    layout.pack(Kernels.current().gemm(), readOnlyArray(), offset, size(0), size(1), target);
+    int rows = size(0);
+    int columns = size(1);
+    float[] matrix = readOnlyArray();
+    Products.pack(layout, matrix, offset, rows, columns, target);
   }
 
   /** Position of the first value in {@link #array} and {@link #readOnlyArray}. */

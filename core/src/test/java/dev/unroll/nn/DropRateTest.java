@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,26 @@ class DropRateTest {
       Sequence c = variational ? drop.applyVariational(alone, RANDOM) : drop.apply(alone, RANDOM);
       assertThat("first row", a.values().slice(0, 0, 1).slice(1, 0, 2).toArray())
           .hasBitsOf(c.values().toArray());
+    }
+  }
+
+  @Test
+  void anyNumberOfThreadsDrawsTheSameMasks() {
+    int threads = Engine.threads();
+    int[] lengths = new int[31];
+    Arrays.setAll(lengths, n -> 1 + n);
+    var x = Sequence.of(ones(31, 40, 1001), Mask.lengths(lengths));
+    DropRate drop = DropRate.rate(0.4f);
+    try {
+      Engine.threads(1);
+      float[] each = drop.apply(x, RANDOM).timeMajor().toArray();
+      float[] same = drop.applyVariational(x, RANDOM).timeMajor().toArray();
+      Engine.threads(3);
+      assertThat("each step", drop.apply(x, RANDOM).timeMajor().toArray()).hasBitsOf(each);
+      assertThat("the same for all", drop.applyVariational(x, RANDOM).timeMajor().toArray())
+          .hasBitsOf(same);
+    } finally {
+      Engine.threads(threads);
     }
   }
 
