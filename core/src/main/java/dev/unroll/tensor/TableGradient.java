@@ -192,19 +192,20 @@ final class TableGradient {
   private void visitRows(
       int from, int to, int offset, Joined joined, Gradients.RangeVisitor visitor) {
     int size = (to - from) * columns;
-    float[] values = size <= CHUNK ? ZEROS : joined.values(size);
+    boolean written = size > CHUNK;
+    float[] values = written ? joined.values(size) : ZEROS;
     for (int row = from; row < to; row++) {
-      if (places[row] != NONE && values == ZEROS) {
+      int at = (row - from) * columns;
+      boolean reachedRow = places[row] != NONE;
+      if (reachedRow && !written) {
+        written = true;
         values = joined.values(size);
-        Arrays.fill(values, 0, (row - from) * columns, 0f);
+        Arrays.fill(values, 0, at, 0f);
       }
-      if (values != ZEROS) {
-        int at = (row - from) * columns;
-        if (places[row] == NONE) {
-          Arrays.fill(values, at, at + columns, 0f);
-        } else {
-          System.arraycopy(reached, places[row] * columns, values, at, columns);
-        }
+      if (reachedRow) {
+        System.arraycopy(reached, places[row] * columns, values, at, columns);
+      } else if (written) {
+        Arrays.fill(values, at, at + columns, 0f);
       }
     }
     visitor.accept(offset + from * columns, size, values, 0);
