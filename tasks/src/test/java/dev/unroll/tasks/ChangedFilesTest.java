@@ -65,7 +65,7 @@ class ChangedFilesTest {
           entry("columns\\[\\d\\]\\.words.*", "the words of the baseline of a tagger"));
 
   /** Files of every task, every kind of input and every way to feed windows. */
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "classify-images",
           "classify-letters-by-recipe",
