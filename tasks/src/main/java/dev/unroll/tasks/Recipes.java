@@ -49,6 +49,7 @@ public final class Recipes {
           "ptb-tf-small",
           "ptb-tf-medium",
           "ptb-best",
+          "wikitext-2",
           "number-words",
           "translate-zh-en",
           "translate-en-fr",
