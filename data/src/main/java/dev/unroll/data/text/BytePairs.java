@@ -252,9 +252,9 @@ public final class BytePairs {
             piece -> {
               boolean marked = piece.endsWith(INSIDE);
               String text = marked ? piece.substring(0, piece.length() - INSIDE.length()) : piece;
-              boolean made =
+              boolean made = // see markedLast for the subword of a word that ends in INSIDE
                   marked
-                      ? inside.contains(text) || ending.contains(text + INSIDE)
+                      ? inside.contains(text) || ending.contains(text + INSIDE.substring(1))
                       : ending.contains(text);
               return !made && text.codePointCount(0, text.length()) > 1;
             })

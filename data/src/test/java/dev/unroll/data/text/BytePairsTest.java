@@ -34,6 +34,26 @@ class BytePairsTest {
     return words;
   }
 
+  /** A word may end in the mark itself: its last subword is split once more. */
+  @Test
+  void noSubwordOfAWordIsImpossibleAndThoseOfOtherMergesAre() throws IOException {
+    List<Map<String, Long>> texts =
+        List.of(
+            LOW,
+            words(golden()),
+            Map.of("a@@", 5L, "@@", 5L, "@@@@", 3L, "foo@@", 9L, "b@", 9L, "😀😀", 4L));
+    for (Map<String, Long> words : texts) {
+      for (int merges : new int[] {0, 3, 50, 3000}) {
+        BytePairs pairs = BytePairs.learn(words, merges);
+        List<String> pieces = pairs.encode(List.copyOf(words.keySet()));
+        assertThat(pairs.impossible(pieces)).as("%d merges", merges).isEmpty();
+      }
+    }
+    BytePairs none = BytePairs.learn(LOW, 0);
+    assertThat(none.impossible(List.of("lo@@", "w", "west", "l@@", "😀")))
+        .containsExactly("lo@@", "west");
+  }
+
   @Test
   @SuppressWarnings("unchecked")
   void mergesAndPiecesAreThoseOfSubwordNmt() throws IOException {
