@@ -171,7 +171,7 @@ public final class Gradients {
 
   /** Returns in how many pieces a range of values is visited. */
   static int pieces(int length) {
-    return (length + PIECE - 1) / PIECE;
+    return (int) ((length + PIECE - 1L) / PIECE);
   }
 
   /** Visits a piece of a range of values. */

@@ -134,7 +134,7 @@ final class TableGradient {
       return Gradients.pieces(rows * columns);
     }
     int size = zeros ? chunkRows() : SOME;
-    return ((zeros ? rows : count) + size - 1) / size;
+    return (int) (((zeros ? rows : count) + size - 1L) / size);
   }
 
   private int chunkRows() {
@@ -160,9 +160,10 @@ final class TableGradient {
       Gradients.visitPiece(piece, offset, full.length, full, 0, visitor);
     } else if (zeros) {
       int first = piece * chunkRows();
-      visitRows(first, Math.min(rows, first + chunkRows()), offset, joined, visitor);
+      visitRows(first, first + Math.min(rows - first, chunkRows()), offset, joined, visitor);
     } else {
-      for (int i = piece * SOME; i < Math.min(count, (piece + 1) * SOME); i++) {
+      int first = piece * SOME;
+      for (int i = first; i < first + Math.min(count - first, SOME); i++) {
         visitor.accept(offset + ids[i] * columns, columns, reached, places[ids[i]] * columns);
       }
     }
