@@ -94,8 +94,8 @@ public record TaggedReport(
     if (!tags.isEmpty()) {
       parts.add("tags in " + String.join(", ", tags));
     }
-    parts.add(CountText.of(sentences, "sentence", "sentences"));
-    parts.add(CountText.of(tokens, "token", "tokens"));
+    parts.add(CountText.of(sentences, "sentence"));
+    parts.add(CountText.of(tokens, "token"));
     add(parts, multiword, "multiword token skipped", "multiword tokens skipped");
     add(parts, emptyNodes, "empty node skipped", "empty nodes skipped");
     add(parts, documents, "document start skipped", "document starts skipped");

@@ -61,9 +61,9 @@ public record PairReport(
         sourceColumn == 0
             ? "one sentence per line in two files"
             : "source in column %d, target in column %d".formatted(sourceColumn, targetColumn));
-    parts.add(CountText.of(pairs, "pair", "pairs"));
-    parts.add(CountText.of(sources, "different source", "different sources"));
-    parts.add(CountText.of(targets, "different target", "different targets"));
+    parts.add(CountText.of(pairs, "pair"));
+    parts.add(CountText.of(sources, "different source"));
+    parts.add(CountText.of(targets, "different target"));
     add(parts, blank, "blank line skipped", "blank lines skipped");
     add(parts, emptySources, "empty source left out", "empty sources left out");
     add(parts, emptyTargets, "empty target left out", "empty targets left out");

@@ -110,8 +110,6 @@ public record PairSplit(
 
   private static String size(List<SentencePair> pairs) {
     long sources = pairs.stream().map(SentencePair::source).distinct().count();
-    return CountText.of(pairs.size(), "pair", "pairs")
-        + " of "
-        + CountText.of(sources, "source", "sources");
+    return CountText.of(pairs.size(), "pair") + " of " + CountText.of(sources, "source");
   }
 }
