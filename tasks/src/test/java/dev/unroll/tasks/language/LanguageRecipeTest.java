@@ -27,7 +27,7 @@ class LanguageRecipeTest {
     for (Recipe recipe : recipes) {
       LanguageConfig config = LanguageRecipe.read(recipe).config();
       LanguageNetwork network =
-          LanguageBuilder.build(config, 50, "test", Registry.standard().words().layers());
+          LanguageBuilder.build(config, 20_000, "test", Registry.standard().words().layers());
       var written = LanguageRecipe.write(config, network.whole());
       LanguageConfig again =
           LanguageRecipe.read(Recipe.of("again", "again", written, false, Registry.standard()))
