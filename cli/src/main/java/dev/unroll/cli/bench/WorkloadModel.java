@@ -28,6 +28,7 @@ import dev.unroll.rnn.Recurrent;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.TrainingConfig.KeepBest;
 import dev.unroll.train.TrainingConfigBuilder;
 import dev.unroll.train.Truncation;
 import dev.unroll.vocabulary.SoftmaxLayer;
@@ -129,6 +130,7 @@ final class WorkloadModel {
             .optimizer(optimizer(workload))
             .batchSize(batch)
             .seed(SEED)
+            .keepBest(KeepBest.NEVER) // an epoch is a few batches here; the peers keep none either
             .steps(Long.MAX_VALUE);
     if (workload.clip() > 0) {
       config.clip(new ClipByNorm(workload.clip()));
