@@ -71,7 +71,7 @@ class BenchCommandTest {
       value = {
         "nothing | there is no workload \"nothing\"",
         "sine --mode fast | --mode is \"fast\" (expected train, infer, infer1, stream or all)",
-        "imdb-lstm --batch 100000000 | an array of shape [400000000, 80] needs",
+        "imdb-lstm --batch 100000000 | an array of shape [400000000, 80] has 32,000,000,000 values",
         "sine --batch 0 | --batch must be 1 or more, got 0",
         "sine --seconds 0 | --seconds must be more than 0, got 0",
         "sine --seconds NaN | --seconds must be more than 0, got NaN",
