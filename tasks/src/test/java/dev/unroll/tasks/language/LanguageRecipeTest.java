@@ -11,6 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LanguageRecipeTest {
+  /** The number of words in every network here, more than the cutoffs of any recipe. */
+  private static final int WORDS = 20_000;
+
   private static final String BASE =
       """
       task: language
@@ -27,7 +30,7 @@ class LanguageRecipeTest {
     for (Recipe recipe : recipes) {
       LanguageConfig config = LanguageRecipe.read(recipe).config();
       LanguageNetwork network =
-          LanguageBuilder.build(config, 20_000, "test", Registry.standard().words().layers());
+          LanguageBuilder.build(config, WORDS, "test", Registry.standard().words().layers());
       var written = LanguageRecipe.write(config, network.whole());
       LanguageConfig again =
           LanguageRecipe.read(Recipe.of("again", "again", written, false, Registry.standard()))
